@@ -1,0 +1,107 @@
+"""Links: why two actors are linked."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Query
+from pydantic import BaseModel, ConfigDict
+from starlette.responses import Response
+
+from api.dependencies import GraphDep
+from api.errors import NotThere
+from api.noun import noun
+from api.parameters import Key
+from api.permission import VIEWER
+from api.reply import Reply
+from api.runs import chosen_run, latest_run
+from coordination.explain import explain
+
+router = noun("links", "/links", permission=VIEWER)
+
+
+class EvidenceItem(BaseModel):
+    """The closest acts of two actors on one object."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True, extra="forbid")
+
+    object: str
+    """Key of what both acted on."""
+
+    post_a: str
+    """Key of the post by which a acted."""
+
+    post_b: str
+    """Key of the post by which b acted."""
+
+    at_a: datetime
+    """When a acted."""
+
+    at_b: datetime
+    """When b acted."""
+
+    gap_s: float
+    """at_b - at_a, in seconds."""
+
+
+class TraceOfLink(BaseModel):
+    """What two actors did together in one trace, within one window."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True, extra="forbid")
+
+    trace: str
+    """Which kind of joint act."""
+
+    within_s: float
+    """The window in seconds, inclusive."""
+
+    observed: int
+    """Distinct objects on which both acted within the window."""
+
+    expected: float | None
+    """Objects expected by the degree-corrected null B; null where the run kept no link."""
+
+    expected_given_shared: float | None
+    """Objects expected by null A, given everything both shared at any time; null as above."""
+
+    q: float | None
+    """Benjamini-Hochberg value among all pairs of the trace; null as above."""
+
+    innocent: str
+    """The innocent explanation to rule out first."""
+
+    evidence: list[EvidenceItem]
+    """One entry an object, ordered by time."""
+
+
+class Link(BaseModel):
+    """Why two actors are linked."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True, extra="forbid")
+
+    a: str
+    """Key of one actor."""
+
+    b: str
+    """Key of the other."""
+
+    run: str
+    """Key of the run whose sets, span and windows count."""
+
+    traces: list[TraceOfLink]
+    """One entry for every trace and window in which they met."""
+
+
+@router.get("/{a}/{b}", response_model=Link)
+async def link(
+    a: Key,
+    b: Key,
+    graph: GraphDep,
+    run: Annotated[
+        str | None, Query(max_length=200, description="Key of a run; without it, the latest.")
+    ] = None,
+) -> Response:
+    """Why two actors are linked: every object on which both acted, with the acts on both sides."""
+    asked = await chosen_run(graph, run) if run else await latest_run(graph)
+    if asked is None:
+        raise NotThere("run", "latest")
+    return Reply(await explain(graph, a=a, b=b, run=asked))

@@ -1,0 +1,102 @@
+"""Do the pair nulls keep their word? Shuffled traces hold no coordination: who is reported anyway?
+
+    python -m benchmarks.calibration DATA [--runs 200]
+
+Two shuffles of the distinct acts: the actors over all acts of the trace, and the actors inside each
+object of at least three, the other objects left out. A null holds when at most a tenth of the runs
+report any pair at q <= .05; one exactly at its level exceeds a twentieth in four of ten tries.
+"""
+
+import argparse
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from coordination.acts import Acts
+from coordination.chance import judge
+from coordination.pairs import count
+
+WITHIN = 60.0
+LEVEL = 0.05
+SEED = 20_210_926
+COLUMNS = ("actor", "object", "at")
+
+Shuffle = Callable[[Acts, np.random.Generator], NDArray[np.uint32]]
+
+
+def over_all_acts(acts: Acts, chance: np.random.Generator) -> NDArray[np.uint32]:
+    """Deal the actors of all acts anew."""
+    return chance.permutation(acts.actor)
+
+
+def inside_objects(acts: Acts, chance: np.random.Generator) -> NDArray[np.uint32]:
+    """Deal the actors of each object's acts anew among that object's acts."""
+    actor = np.empty_like(acts.actor)
+    dealt = np.lexsort((chance.random(len(acts)), acts.object))
+    actor[np.argsort(acts.object, kind="stable")] = acts.actor[dealt]
+    return actor
+
+
+def runs_with_a_report(acts: Acts, shuffle: Shuffle, *, runs: int, within: float = WITHIN) -> int:
+    """In how many shuffles, with fixed seeds, any pair of two objects or more is reported."""
+    reports = 0
+    for run in range(runs):
+        dealt = replace(acts, actor=shuffle(acts, np.random.default_rng([SEED, run])))
+        pairs = count(dealt, within=within, threads=1)
+        reports += bool((judge(dealt, pairs, within=within, threads=1).q <= LEVEL).any())
+    return reports
+
+
+def distinct(frame: pl.DataFrame) -> pl.DataFrame:
+    """The acts of a frame, each once, whatever posts made it."""
+    once = frame.drop_nulls(COLUMNS).unique(COLUMNS, maintain_order=True)
+    return once.with_columns(post=pl.lit(None, pl.String))
+
+
+def widely_shared(frame: pl.DataFrame) -> pl.DataFrame:
+    """The acts on objects of at least three actors."""
+    return frame.filter(pl.col("actor").n_unique().over("object") >= 3)
+
+
+def traces(data: Path) -> Iterator[tuple[str, pl.DataFrame]]:
+    """The four German traces and the Russian one, as columns actor, object, post and at."""
+    german = pl.read_parquet(data / "coortweet" / "german_elections_2021.parquet")
+    for kind in ("url", "hashtag", "phash", "domain"):
+        yield f"german {kind}", _acts(german, "account_id", f"{kind}_id", "post_id", "timestamp")
+    russian = pl.read_parquet(data / "coortweet" / "russian_coord_tweets.parquet")
+    yield "russian", _acts(russian, "account_id", "object_id", "content_id", "timestamp_share")
+
+
+def _acts(frame: pl.DataFrame, actor: str, thing: str, post: str, at: str) -> pl.DataFrame:
+    keys = {"actor": actor, "object": thing, "post": post}
+    return frame.select(
+        **{name: pl.col(column).cast(pl.String) for name, column in keys.items()},
+        at=pl.col(at).cast(pl.Int64) * 1_000_000,
+    ).drop_nulls(COLUMNS)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--runs", type=int, default=200)
+    options = parser.parse_args()
+    print(f"| trace, {WITHIN:.0f} s | acts | dealt anew over all acts | inside each object |")
+    print("|---|---|---|---|")
+    for name, frame in traces(options.data):
+        acts = Acts.from_frame(distinct(frame))
+        shared = Acts.from_frame(widely_shared(distinct(frame)))
+        over_all = runs_with_a_report(acts, over_all_acts, runs=options.runs)
+        inside = runs_with_a_report(shared, inside_objects, runs=options.runs)
+        print(
+            f"| {name} | {len(acts):,} | {over_all} of {options.runs} "
+            f"| {inside} of {options.runs} |",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()

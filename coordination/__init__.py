@@ -1,0 +1,1 @@
+"""From acts to evidence: traces, pairs, synchrony, clusters."""

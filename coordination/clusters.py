@@ -1,0 +1,175 @@
+"""Clusters: the communities of one network, what their members share, and what speaks for them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from coordination import score
+from coordination.coding import Coded
+from coordination.synchrony import Synchrony
+
+NAMED_BY = 2
+"""Shared things that a cluster is named after."""
+
+DAY = 86_400.0
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Cluster:
+    """One reported community: its members and all that is said of them."""
+
+    community: int
+    features: tuple[score.Feature, ...]
+    members: pl.DataFrame
+    """Columns actor, tier, share; strongest first."""
+    shared: list[tuple[str, int]]
+    """What most members share, as trace and code of the object."""
+    posts: int
+    traces: list[str]
+    first_at: int | None
+    """Seconds since 1970; null where no two members met on a thing."""
+    last_at: int | None
+
+
+def describe(
+    coded: Coded,
+    network: pl.DataFrame,
+    assigned: pl.DataFrame,
+    sizes: Mapping[int, int],
+    measured: Mapping[str, Synchrony],
+    *,
+    window: int,
+    windows: Mapping[str, int],
+) -> list[Cluster]:
+    """Every reported community as a cluster, the highest score first, ties by smallest member.
+
+    ``network`` are the acts that made the communities, ``assigned`` the verdicts with tiers,
+    ``sizes`` all accounts of each community, ``window`` that of drawn-out time.
+    """
+    tiered = assigned.filter(pl.col("tier").is_not_null() & pl.col("community").is_not_null())
+    own = network.join(tiered.select("actor", "community"), on="actor")
+    near = _near(own, window, windows)
+    found = [
+        _cluster(
+            int(community),
+            members,
+            own.filter(pl.col("community") == community),
+            near.filter(pl.col("community") == community),
+            coded,
+            sizes[int(community)],
+            measured,
+        )
+        for (community,), members in tiered.group_by("community", maintain_order=True)
+    ]
+    return sorted(found, key=lambda each: (-score.score(each.features), each.community))
+
+
+def _cluster(
+    community: int,
+    members: pl.DataFrame,
+    own: pl.DataFrame,
+    near: pl.DataFrame,
+    coded: Coded,
+    accounts: int,
+    measured: Mapping[str, Synchrony],
+) -> Cluster:
+    shared = own.filter(pl.col("actor").n_unique().over("thing") >= 2)
+    median = near["gap_s"].median()
+    first, last = near["at"].min(), near["at"].max()
+    assert isinstance(median, float | None)
+    assert isinstance(first, int | None)
+    assert isinstance(last, int | None)
+    counted = score.ClusterFigures(
+        members=members.height,
+        in_tier_1=members.filter(pl.col("tier") == 1).height,
+        others=accounts - members.height,
+        traces=_of_traces(members, measured),
+        median_gap_s=median,
+        posts=own["post"].n_unique(),
+        posts_on_shared=shared["post"].n_unique(),
+        lead_before=int(members["lead_before"].sum()),
+        lead_after=int(members["lead_after"].sum()),
+        platforms=tuple(platforms(coded, members["actor"])),
+        days=(last - first) / DAY if first is not None and last is not None else 0.0,
+    )
+    return Cluster(
+        community=community,
+        features=score.features(counted),
+        members=members.select("actor", "tier").join(_shares(own, near), on="actor", how="left"),
+        shared=_most_shared(near),
+        posts=near["post"].n_unique(),
+        traces=sorted(near["trace"].unique()),
+        first_at=first,
+        last_at=last,
+    )
+
+
+def platforms(coded: Coded, actors: pl.Series) -> list[str]:
+    """The platforms of these actors: what stands before the colon of their keys."""
+    keys = coded.actors["key"].gather(actors)
+    return sorted(keys.str.split(":").list.first().unique())
+
+
+def _of_traces(
+    members: pl.DataFrame, measured: Mapping[str, Synchrony]
+) -> tuple[score.TraceOfCluster, ...]:
+    """Hits and expectation of the members, a line for every trace that they have any in."""
+    lines = []
+    for name, trace in measured.items():
+        theirs = trace.actors.join(members.select("actor"), on="actor", how="semi")
+        if theirs["hits"].sum():
+            lines.append(
+                score.TraceOfCluster(
+                    trace=name,
+                    hits=int(theirs["hits"].sum()),
+                    expected=float(theirs["expected"].sum()),
+                )
+            )
+    return tuple(lines)
+
+
+def _near(own: pl.DataFrame, window: int, windows: Mapping[str, int]) -> pl.DataFrame:
+    """The acts close to one of another member on the same thing, with ``gap_s`` to the closest."""
+    group = ["community", "thing"]
+    ordered = own.sort(*group, "drawn", "actor", "post")
+    gap = pl.min_horizontal(_gap(1).over(group), _gap(-1).over(group))
+    seconds = pl.col("trace").replace_strict(
+        {name: seconds / window for name, seconds in windows.items()}, return_dtype=pl.Float64
+    )
+    return (
+        ordered.with_columns(gap=gap)
+        .filter(pl.col("gap") <= window)
+        .with_columns(gap_s=pl.col("gap") * seconds)
+    )
+
+
+def _gap(step: int) -> pl.Expr:
+    """Drawn-out time to the nearest act of another actor before (1) or after (-1), in sorted rows.
+
+    In a run of acts of one actor, what stood before the run is carried through it.
+    """
+    other = pl.col("actor") != pl.col("actor").shift(step)
+    met = pl.when(other).then(pl.col("drawn").shift(step))
+    carried = met.forward_fill() if step > 0 else met.backward_fill()
+    return (pl.col("drawn") - carried).abs()
+
+
+def _shares(own: pl.DataFrame, near: pl.DataFrame) -> pl.DataFrame:
+    """Of every actor: the share of its things on which another member was close."""
+    things = own.group_by("actor").agg(things=pl.col("thing").n_unique())
+    met = near.group_by("actor").agg(met=pl.col("thing").n_unique())
+    return things.join(met, on="actor", how="left").select(
+        "actor", share=pl.col("met").fill_null(0) / pl.col("things")
+    )
+
+
+def _most_shared(near: pl.DataFrame) -> list[tuple[str, int]]:
+    """The things that most members met on, as trace and code of the object."""
+    ranked = (
+        near.group_by("trace", "thing", "object")
+        .agg(actors=pl.col("actor").n_unique(), acts=pl.len())
+        .sort("actors", "acts", "thing", descending=[True, True, False])
+        .head(NAMED_BY)
+    )
+    return [(str(trace), int(code)) for trace, code in ranked.select("trace", "object").rows()]

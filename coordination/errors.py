@@ -1,0 +1,74 @@
+"""What can go wrong between the acts and the findings.
+
+* CoordinationError
+  + ImpossibleCount       a window or a threshold was asked for that no pair can meet
+  + TooManyPairs          more pairs come out than the memory allowed can hold
+  + UnknownName           a set, trace, account, run or cluster that is not there
+  + SameActor             two different actors are needed
+  + NoRun                 nothing was detected yet
+  + NothingLoaded         the graph holds no set
+"""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class CoordinationError(Exception):
+    """Base of every error this package raises."""
+
+
+class ImpossibleCount(CoordinationError, ValueError):
+    """The window or the threshold asked for has no meaning."""
+
+    def __init__(self, what: str, found: float, allowed: str) -> None:
+        super().__init__(f"{what} is {found}: give {allowed}.")
+        self.what, self.found, self.allowed = what, found, allowed
+
+
+class TooManyPairs(CoordinationError):
+    """The pairs that qualify do not fit in the memory allowed."""
+
+    def __init__(self, pairs: int, fitting: int, at_least: int, memory: int) -> None:
+        super().__init__(
+            f"{pairs:,} pairs share at least {at_least} objects, and {fitting:,} fit in the "
+            f"{memory / 2**30:.2f} GiB allowed: raise --at-least, narrow --within or raise "
+            "LOCKSTEP_MEMORY."
+        )
+        self.pairs, self.fitting, self.at_least, self.memory = pairs, fitting, at_least, memory
+
+
+class UnknownName(CoordinationError):
+    """A name that nothing has; near names are offered."""
+
+    def __init__(self, kind: str, asked: str, known: Iterable[str]) -> None:
+        names = sorted(known)
+        near = get_close_matches(asked, names, n=3, cutoff=0.5)
+        if near:
+            offer = f"did you mean {' or '.join(near)}?"
+        elif names:
+            offer = f"there are {', '.join(names[:10])}{' …' if len(names) > 10 else ''}."
+        else:
+            offer = "there is none."
+        super().__init__(f"There is no {kind} {asked!r}; {offer}")
+        self.kind, self.asked, self.near = kind, asked, near
+
+
+class SameActor(CoordinationError):
+    """An actor cannot be compared with itself."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"{key} was given twice; name two different accounts or pages.")
+
+
+class NoRun(CoordinationError):
+    """Nothing was detected yet."""
+
+    def __init__(self) -> None:
+        super().__init__("No run has ended yet; load something, then run: lockstep detect")
+
+
+class NothingLoaded(CoordinationError):
+    """The graph holds no set."""
+
+    def __init__(self) -> None:
+        super().__init__("Nothing is loaded yet; see lockstep sources, then: lockstep load")

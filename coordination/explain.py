@@ -1,0 +1,159 @@
+"""Why two actors are linked: every object on which both acted, with the acts on both sides."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import polars as pl
+
+from coordination.coding import Coded, coded
+from coordination.errors import SameActor, UnknownName
+from coordination.posts import Claim, give_once
+from coordination.reading import Scope, read_acts
+from coordination.traces import TRACES, Trace
+from cypher import acts as acts_questions
+from cypher import findings
+from cypher.findings import LinkRow, RunRow
+from graph_store.graph import Graph
+
+Entry = dict[str, object]
+
+
+async def explain(graph: Graph, *, a: str, b: str, run: RunRow) -> dict[str, object]:
+    """The object of ``lockstep explain``: per trace and window what was observed and expected.
+
+    Straight from the graph, by the run's own sets, span and windows. Raises UnknownName where an
+    actor is not there, SameActor where both are one.
+    """
+    if a == b:
+        raise SameActor(a)
+    for key in (a, b):
+        await _must_be_known(graph, key)
+    asked = run.settings
+    scope = Scope(sets=asked.sets, since=asked.since, until=asked.until)
+    traces = [TRACES[name] for name in asked.traces if name in TRACES]
+    kept = {row.trace: row for row in await graph.ask(findings.LINKS, run=run.run, a=a, b=b)}
+    frames = {trace.name: await read_acts(graph, trace, scope, actors=[a, b]) for trace in traces}
+    counted = await _counted(graph, frames, traces, scope)
+    entries: list[Entry] = []
+    for trace in traces:
+        window = trace.within_s if asked.within is None else asked.within
+        longer = max(trace.clusters_s, int(asked.within or 0))
+        joint = evidence(frames[trace.name], a, b, within=window)
+        if joint.height:
+            entries.append(_entry(trace, window, joint, kept.get(trace.name)))
+        joint = evidence(counted[trace.name], a, b, within=longer)
+        if joint.height:
+            entries.append(_entry(trace, longer, joint, None))
+    return {"a": a, "b": b, "run": run.run, "traces": entries}
+
+
+def evidence(acts: pl.DataFrame, a: str, b: str, *, within: float) -> pl.DataFrame:
+    """One row an object on which both acted within so many seconds, ordered by time.
+
+    The closest two acts stand for the object, the earliest of them on ties. Columns: object,
+    post_a, post_b, at_a, at_b, gap_s (at_b - at_a).
+    """
+    sides = [
+        acts.filter(pl.col("actor") == key)
+        .select("object", at=pl.col("at").cast(pl.Datetime("us", "UTC")), post="post")
+        .sort("at", "post")
+        .unique(["object", "at"], keep="first", maintain_order=True)
+        for key in (a, b)
+    ]
+    mine = sides[0].select("object", at_a="at", post_a="post").sort("at_a")
+    theirs = sides[1].select("object", at_b="at", post_b="post").sort("at_b")
+    meetings = [
+        mine.join_asof(
+            theirs,
+            left_on="at_a",
+            right_on="at_b",
+            by="object",
+            strategy=strategy,
+            coalesce=False,
+            check_sortedness=False,
+        )
+        for strategy in ("backward", "forward")
+    ]
+    gap = (pl.col("at_b") - pl.col("at_a")).dt.total_microseconds()
+    return (
+        pl.concat(meetings)
+        .drop_nulls("at_b")
+        .with_columns(gap_s=gap / 1_000_000, apart=gap.abs())
+        .filter(pl.col("apart") <= within * 1_000_000)
+        .sort("apart", pl.min_horizontal("at_a", "at_b"), "at_a", "post_a", "post_b")
+        .unique("object", keep="first", maintain_order=True)
+        .sort(pl.min_horizontal("at_a", "at_b"), "object")
+        .select("object", "post_a", "post_b", "at_a", "at_b", "gap_s")
+    )
+
+
+async def _must_be_known(graph: Graph, key: str) -> None:
+    if not await graph.ask(findings.ACTOR, key=key):
+        near = await graph.ask(findings.NEAR_ACTORS, start=key[: max(2, len(key) - 3)])
+        raise UnknownName("account or page", key, [row.key for row in near])
+
+
+async def _counted(
+    graph: Graph, frames: Mapping[str, pl.DataFrame], traces: Sequence[Trace], scope: Scope
+) -> dict[str, pl.DataFrame]:
+    """The acts that the network of clusters counted: each post with one object, keys again."""
+    both = coded(frames)
+    claims = []
+    for trace in traces:
+        acts = both.acts[trace.name]
+        crowds = await _crowds(graph, both, trace, scope)
+        claims.append(
+            Claim(turn=trace.turn, acts=acts, least_words=trace.least_words, crowds=crowds)
+        )
+    once = give_once(claims, cuts=False)
+    return {
+        trace.name: frames[trace.name].join(
+            _keys(acts, both, trace.name), on=["actor", "object", "post"], how="semi"
+        )
+        for trace, acts in zip(traces, once, strict=True)
+    }
+
+
+async def _crowds(graph: Graph, both: Coded, trace: Trace, scope: Scope) -> pl.DataFrame:
+    """How many actors of the run acted on the objects among which a post has to choose."""
+    acts, objects = both.acts[trace.name], both.objects[trace.name]
+    choices = acts.filter(pl.col("post").is_duplicated())["object"].unique()
+    found = await graph.ask(
+        acts_questions.CROWDS,
+        keys=objects.gather(choices).to_list(),
+        label=trace.thing.label,
+        tie=trace.tie.rel_type,
+        sets=list(scope.sets),
+        since=scope.since,
+        until=scope.until,
+    )
+    sizes = {row.object: row.actors for row in found}
+    actors = [sizes.get(key, 0) for key in objects.gather(choices)]
+    return pl.DataFrame(
+        {"object": choices, "actors": actors},
+        schema={"object": pl.UInt32(), "actors": pl.Int64()},
+    )
+
+
+def _keys(acts: pl.DataFrame, both: Coded, trace: str) -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "actor": both.actors["key"].gather(acts["actor"]),
+            "object": both.objects[trace].gather(acts["object"]),
+            "post": both.posts.gather(acts["post"]),
+        }
+    )
+
+
+def _entry(trace: Trace, within: float, joint: pl.DataFrame, kept: LinkRow | None) -> Entry:
+    acts: list[dict[str, str | float | datetime]] = joint.to_dicts()
+    return {
+        "trace": trace.name,
+        "within_s": within,
+        "observed": joint.height,
+        "expected": kept.expected if kept else None,
+        "expected_given_shared": kept.expected_given_shared if kept else None,
+        "q": kept.q if kept else None,
+        "innocent": trace.innocent,
+        "evidence": acts,
+    }

@@ -1,0 +1,141 @@
+"""Questions about what runs found: runs, clusters, verdicts and links."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator
+
+from cypher.catalog import Query
+from cypher.values import Moment, from_json
+
+
+class Key(BaseModel):
+    """A key and nothing else."""
+
+    key: str
+
+
+class Captioned(BaseModel):
+    """Something with what people call it."""
+
+    key: str
+    caption: str
+
+
+class Actor(Captioned):
+    """An account or page."""
+
+    label: str
+    """Account or Page."""
+
+
+class TraceFigures(BaseModel):
+    """What one trace held and gave in a run."""
+
+    trace: str
+    within_s: float
+    at_least: int
+    acts: int
+    actors: int
+    objects: int
+    pairs: int
+    kept: int
+    tested: bool
+    seconds: float
+
+
+class RunSettings(BaseModel):
+    """What a run was asked to do."""
+
+    sets: list[str]
+    since: datetime | None
+    until: datetime | None
+    within: float | None
+    at_least: int | None
+    fdr: float
+    traces: list[str]
+
+
+class RunRow(BaseModel):
+    """A run that ended."""
+
+    run: str
+    name: str
+    started_at: Moment
+    finished_at: Moment
+    sets: list[str]
+    settings: Annotated[RunSettings, BeforeValidator(from_json)]
+    traces: Annotated[list[TraceFigures], BeforeValidator(from_json)]
+    flagged: int
+    clusters: int
+
+
+class FeatureRow(BaseModel):
+    """One line of a cluster's score."""
+
+    name: str
+    value: float
+    weight: float
+    sentence: str
+
+
+class ClusterRow(BaseModel):
+    """A cluster with the lines of its score."""
+
+    cluster: str
+    name: str
+    candidate: bool
+    score: float
+    features: Annotated[list[FeatureRow], BeforeValidator(from_json)]
+    accounts: int
+    pages: int
+    posts: int
+    platforms: list[str]
+    traces: list[str]
+    first_at: Moment | None
+    last_at: Moment | None
+
+
+class HitsOfTrace(BaseModel):
+    """Hits and what was expected, in one trace."""
+
+    trace: str
+    hits: int
+    expected: float
+
+
+class AccountRow(BaseModel):
+    """An actor with a tier."""
+
+    account: str
+    cluster: str | None
+    tier: int
+    role: str | None
+    score: float
+    hits: int
+    expected: float
+    traces: Annotated[list[HitsOfTrace], BeforeValidator(from_json)]
+    p: float
+    q: float
+
+
+class LinkRow(BaseModel):
+    """A link that beat both nulls."""
+
+    trace: str
+    within_s: float
+    objects: int
+    expected: float
+    expected_given_shared: float
+    p: float
+    q: float
+
+
+ABANDONED = Query("findings/abandoned", Key)
+ACCOUNTS = Query("findings/accounts", AccountRow)
+ACTOR = Query("findings/actor", Actor)
+CAPTIONS = Query("findings/captions", Captioned)
+CLUSTERS = Query("findings/clusters", ClusterRow)
+LINKS = Query("findings/links", LinkRow)
+NEAR_ACTORS = Query("findings/near_actors", Key)
+RUNS = Query("findings/runs", RunRow)

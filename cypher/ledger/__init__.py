@@ -1,0 +1,69 @@
+"""Questions about the graph itself: its version, its sets and its sizes."""
+
+from pydantic import BaseModel
+
+from cypher.catalog import Query
+from cypher.values import Moment
+
+
+class State(BaseModel):
+    """The graph's record of itself."""
+
+    schema_version: int
+    """Version of the schema that wrote it."""
+
+    changes: int
+    """Loads and erasures so far."""
+
+
+class Resolution(BaseModel):
+    """How finely a set tells time."""
+
+    whole_minutes: bool
+    """True where it has times and every one is a whole minute."""
+
+
+class FileRow(BaseModel):
+    """A file that was loaded."""
+
+    set: str
+    source: str
+    name: str
+    sha256: str
+    read: int | None
+    rejected: int | None
+    loaded_at: Moment | None
+    """Null where a load of it was cut off."""
+
+
+class FactsOfSet(BaseModel):
+    """How many facts of one kind a set asserts."""
+
+    set: str
+    kind: str
+    """Label or relationship type."""
+
+    facts: int
+
+
+class SpanOfSet(BaseModel):
+    """First and last act of a set."""
+
+    set: str
+    first_at: Moment
+    last_at: Moment
+
+
+class Size(BaseModel):
+    """How large the graph is."""
+
+    nodes: int
+
+
+FILES = Query("ledger/files", FileRow)
+RESOLUTION = Query("ledger/resolution", Resolution)
+SET_NODES = Query("ledger/set_nodes", FactsOfSet)
+SET_RELATIONSHIPS = Query("ledger/set_relationships", FactsOfSet)
+SET_SPAN = Query("ledger/set_span", SpanOfSet)
+STATE = Query("ledger/state", State)
+SIZE = Query("ledger/size", Size)

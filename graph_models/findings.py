@@ -1,0 +1,177 @@
+"""What an analysis says: runs, clusters and the links between actors, with their chance."""
+
+from datetime import datetime
+from typing import Literal
+
+from graph_models.actors import Account, Page
+from graph_models.base import Node, Relationship
+
+
+class Run(Node, indexes=("finished_at",), caption=("name",), sourced=False):
+    """One detection over chosen sets and traces; it counts only once ``finished_at`` is set."""
+
+    name: str
+    """Short name: when it started and over which sets."""
+
+    started_at: datetime
+    """When it started."""
+
+    finished_at: datetime | None = None
+    """When its last finding was written; null while it runs or if it died."""
+
+    sets: list[str]
+    """The sets it read."""
+
+    settings: str
+    """JSON of what was asked: traces, windows, thresholds, since and until."""
+
+    traces: str
+    """JSON list of what each trace held and gave: acts, actors, objects, pairs, kept."""
+
+    flagged: int | None = None
+    """Accounts of tiers 1 and 2."""
+
+    clusters: int | None = None
+    """Clusters it found, candidates included."""
+
+    facts: str
+    """State of the graph it read: the number of loads and erasures so far."""
+
+
+class Cluster(Node, indexes=("run",), search=("name",), caption=("name",), sourced=False):
+    """Actors that a run found to act in lockstep; synchrony is no proof of deceit."""
+
+    run: str
+    """Key of the run that found it."""
+
+    name: str
+    """Made of what the members share."""
+
+    candidate: bool
+    """True for a component of pairs that the self-controlled test alone does not carry."""
+
+    score: float
+    """Sum of the features' weighted values; only for ranking within a run."""
+
+    features: str
+    """JSON list of name, value, weight and sentence, so that a reader can disagree with a line."""
+
+    accounts: int
+    """Members that are accounts."""
+
+    pages: int
+    """Members that are pages."""
+
+    posts: int
+    """Posts by which members acted on what they share."""
+
+    platforms: list[str]
+    """Platforms of the members."""
+
+    traces: list[str]
+    """Traces on which members act together."""
+
+    first_at: datetime | None = None
+    """First joint act."""
+
+    last_at: datetime | None = None
+    """Last joint act."""
+
+
+class CoordinatedWith(
+    Relationship,
+    start=(Account, Page),
+    end=(Account, Page),
+    told_apart_by=("run", "trace"),
+    indexes=("run",),
+    sourced=False,
+):
+    """Two actors acted on the same objects within the window more often than both nulls expect."""
+
+    run: str
+    """Key of the run."""
+
+    trace: str
+    """Which kind of joint act."""
+
+    within_s: float
+    """The window in seconds, inclusive."""
+
+    objects: int
+    """Distinct objects on which both acted within the window."""
+
+    expected: float
+    """Objects expected by the degree-corrected null B."""
+
+    expected_given_shared: float
+    """Objects expected by null A, given everything that both shared at any time."""
+
+    p: float
+    """The larger of the two nulls' tail probabilities."""
+
+    q: float
+    """Benjamini-Hochberg value of ``p`` among all pairs of the trace."""
+
+    mean_gap_s: float
+    """Mean time between the closest two acts, over objects, in seconds."""
+
+    min_gap_s: float
+    """Smallest time between the closest two acts, in seconds."""
+
+    first_at: datetime
+    """First of the joint acts."""
+
+    last_at: datetime
+    """Last of the joint acts."""
+
+    leads: float
+    """Share of objects on which the actor whose key is smaller came first; ties count half."""
+
+
+class MemberOf(Relationship, start=(Account, Page), end=Cluster, sourced=False):
+    """An actor with a tier of its own, in a cluster."""
+
+    tier: int
+    """1: flagged by its own synchrony; 2: supported by its cluster; 3: candidate."""
+
+    role: Literal["core", "amplifier", "periphery"]
+    """Place in the cluster's network, from k-core and eigenvector centrality."""
+
+    share: float
+    """Share of the member's objects that others of the cluster acted on within the window."""
+
+
+class Flagged(Relationship, start=(Account, Page), end=Run, sourced=False):
+    """The verdict of a run on one actor, with what it rests on."""
+
+    tier: int
+    """1: flagged by its own synchrony; 2: supported by its cluster; 3: candidate."""
+
+    score: float
+    """-log10 p, and 2 more where its community is reported; only for ranking within a run."""
+
+    hits: int
+    """Objects on which somebody else acted within the window."""
+
+    expected: float
+    """Hits expected at the rate of the minutes and hours around."""
+
+    p: float
+    """Poisson tail of hits over expected."""
+
+    q: float
+    """Benjamini-Hochberg value of ``p`` among all actors of the run."""
+
+    traces: str
+    """JSON list of trace, hits and expected."""
+
+
+class FoundBy(Relationship, start=Cluster, end=Run, sourced=False):
+    """Which run found a cluster."""
+
+
+class Continues(Relationship, start=Cluster, end=Cluster, sourced=False):
+    """A cluster carries on one of an earlier run."""
+
+    overlap: float
+    """Shared members over all members of both (Jaccard)."""

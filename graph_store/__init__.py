@@ -1,0 +1,1 @@
+"""Where the graph lives: connecting, schema, writing, erasing, bulk import, and a local server."""

@@ -1,0 +1,115 @@
+"""Erasing a set: what only it said goes, what others said too stands as if it had never been."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import LiteralString
+
+import neo4j
+
+from graph_models import NODES, RELATIONSHIPS, Node, Record
+from graph_store.graph import Graph
+from graph_store.provenance import without
+from graph_store.schema import count_change
+from graph_store.statements import Shape, caption
+
+FACTS_A_BATCH = 5_000
+
+
+@dataclass
+class Erased:
+    """What is no longer in the graph."""
+
+    nodes: dict[str, int] = field(default_factory=dict)
+    relationships: dict[str, int] = field(default_factory=dict)
+    runs: list[str] = field(default_factory=list)
+    """Runs that had read the set: their evidence is gone, and so are their findings."""
+
+
+async def erase_set(
+    graph: Graph, name: str, *, progress: Callable[[str], None] = lambda kind: None
+) -> Erased:
+    """Remove a set; killed in the middle, the same call again completes it."""
+    await count_change(graph)
+    erased = Erased()
+    for run in await _strings(graph, RUNS_OF_SET, set=name):
+        await remove_run(graph, run)
+        erased.runs.append(run)
+    for model in (*RELATIONSHIPS.values(), *NODES.values()):
+        if not model.sourced:
+            continue
+        kind = Shape(model).name
+        progress(kind)
+        gone = await _erase(graph, model, name)
+        if gone:
+            made = erased.nodes if issubclass(model, Node) else erased.relationships
+            made[kind] = gone
+    await graph.run(FILES_OF_SET, set=name)
+    return erased
+
+
+async def remove_run(graph: Graph, run: str) -> None:
+    """Remove a run with its links, verdicts and clusters."""
+    await graph.run(LINKS_OF_RUN, run=run)
+    await graph.run(CLUSTERS_OF_RUN, run=run)
+    await graph.run(RUN_ITSELF, run=run)
+
+
+RUNS_OF_SET: LiteralString = "MATCH (run:Run) WHERE $set IN run.sets RETURN run.key AS value"
+FILES_OF_SET: LiteralString = "MATCH (file:SourceFile {set: $set}) DETACH DELETE file"
+LINKS_OF_RUN: LiteralString = (
+    "MATCH ()-[link:COORDINATED_WITH {run: $run}]->() "
+    "CALL (link) { DELETE link } IN TRANSACTIONS OF 10000 ROWS"
+)
+CLUSTERS_OF_RUN: LiteralString = "MATCH (cluster:Cluster {run: $run}) DETACH DELETE cluster"
+RUN_ITSELF: LiteralString = "MATCH (run:Run {key: $run}) DETACH DELETE run"
+
+
+async def _erase(graph: Graph, model: type[Record], name: str) -> int:
+    """Facts of one kind, batch by batch; returns how many are gone."""
+    pattern: LiteralString = (
+        f"(fact:{model.label})" if issubclass(model, Node) else f"()-[fact:{Shape(model).name}]->()"
+    )
+    verb: LiteralString = "DETACH DELETE" if issubclass(model, Node) else "DELETE"
+    alone: LiteralString = (
+        f"MATCH {pattern} WHERE fact.sets = [$set] "
+        f"CALL (fact) {{ {verb} fact }} IN TRANSACTIONS OF 10000 ROWS"
+    )
+    counters = (await graph.run(alone, set=name)).counters
+    gone = counters.nodes_deleted if issubclass(model, Node) else counters.relationships_deleted
+    while await _settle(graph, model, pattern, name):
+        pass
+    return gone
+
+
+async def _settle(graph: Graph, model: type[Record], pattern: LiteralString, name: str) -> int:
+    """One batch of facts that other sets assert too: put back what those alone say."""
+    shape = Shape(model)
+    read: LiteralString = (
+        f"MATCH {pattern} WHERE $set IN fact.sets WITH fact LIMIT $most "
+        "SET fact.locked = true REMOVE fact.locked "
+        "RETURN elementId(fact) AS id, properties(fact) AS properties"
+    )
+    found_by: LiteralString = (
+        "MATCH (fact) WHERE elementId(fact) = row[0]"
+        if issubclass(model, Node)
+        else "MATCH ()-[fact]->() WHERE elementId(fact) = row[0]"
+    )
+    write: LiteralString = f"UNWIND $rows AS row {found_by} SET fact += row[1]{caption(shape)}"
+
+    async def in_one(tx: neo4j.AsyncManagedTransaction) -> int:
+        rows = []
+        async for id_, properties in await tx.run(read, set=name, most=FACTS_A_BATCH):
+            fact = without(properties, erased=name, properties=shape.values)
+            rows.append((id_, fact))
+        if rows:
+            await (await tx.run(write, rows=rows)).consume()
+        return len(rows)
+
+    async with graph.session(neo4j.WRITE_ACCESS) as session:
+        return await session.execute_write(in_one)
+
+
+async def _strings(graph: Graph, statement: LiteralString, **parameters: object) -> list[str]:
+    async with graph.session(neo4j.READ_ACCESS) as session:
+        result = await session.run(statement, parameters)
+        return [str(record["value"]) async for record in result]

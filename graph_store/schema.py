@@ -1,0 +1,74 @@
+"""Constraints, indexes and the schema's version, all derived from the models."""
+
+from typing import LiteralString
+
+from cypher.ledger import STATE
+from graph_models import NODES, RELATIONSHIPS, SCHEMA_VERSION
+from graph_store.errors import ForeignSchema
+from graph_store.graph import Graph
+
+COUNT_CHANGE: LiteralString = (
+    "MERGE (ledger:Ledger {key: 'graph'}) "
+    "ON CREATE SET ledger.schema_version = $version, ledger.changes = 0 "
+    "SET ledger.changes = ledger.changes + $changes"
+)
+
+
+def schema_statements() -> list[LiteralString]:
+    """One uniqueness constraint a label, its indexes, and one full-text index for search."""
+    statements: list[LiteralString] = []
+    for label, model in NODES.items():
+        statements.append(
+            f"CREATE CONSTRAINT {label.lower()}_key IF NOT EXISTS "
+            f"FOR (n:{label}) REQUIRE n.key IS UNIQUE"
+        )
+        statements.extend(
+            f"CREATE INDEX {label.lower()}_{name} IF NOT EXISTS FOR (n:{label}) ON (n.{name})"
+            for name in model.indexes
+        )
+    statements.extend(
+        f"CREATE INDEX {rel_type.lower()}_{name} IF NOT EXISTS "
+        f"FOR ()-[r:{rel_type}]-() ON (r.{name})"
+        for rel_type, model in RELATIONSHIPS.items()
+        for name in model.indexes
+    )
+    searched = {label: model for label, model in NODES.items() if model.search}
+    labels = "|".join(searched)
+    properties = sorted({name for model in searched.values() for name in model.search} | {"key"})
+    statements.append(
+        f"CREATE FULLTEXT INDEX search IF NOT EXISTS FOR (n:{labels}) "
+        f"ON EACH [{', '.join(f'n.{name}' for name in properties)}] "
+        "OPTIONS {indexConfig: {`fulltext.analyzer`: 'standard-no-stop-words', "
+        "`fulltext.eventually_consistent`: true}}"
+    )
+    return statements
+
+
+async def prepare(graph: Graph) -> None:
+    """Make the graph ready to be written: schema in place, version recorded.
+
+    Raises ForeignSchema where another version wrote it.
+    """
+    await check(graph)
+    for statement in schema_statements():
+        await graph.run(statement)
+    await graph.run("CALL db.awaitIndexes(600)")
+    await count_change(graph, changes=0)
+
+
+async def check(graph: Graph) -> str:
+    """The state of the graph, "0" for an empty one: it changes with every load and erasure.
+
+    Raises ForeignSchema where another version wrote it.
+    """
+    state = await graph.ask(STATE)
+    if not state:
+        return "0"
+    if state[0].schema_version != SCHEMA_VERSION:
+        raise ForeignSchema(state[0].schema_version, SCHEMA_VERSION)
+    return str(state[0].changes)
+
+
+async def count_change(graph: Graph, *, changes: int = 1) -> None:
+    """Say that the facts are about to be others than before."""
+    await graph.run(COUNT_CHANGE, version=SCHEMA_VERSION, changes=changes)

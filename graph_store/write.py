@@ -1,0 +1,166 @@
+"""Writing frames of facts: in batches, by writers that share no node; twice changes nothing."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import neo4j
+import polars as pl
+
+from graph_models import Node, Record
+from graph_store.errors import MissingNodes
+from graph_store.graph import Graph
+from graph_store.provenance import added
+from graph_store.rounds import rounds
+from graph_store.statements import Shape, lock_and_read, merge, put, replace, shapes
+
+ROWS_A_BATCH = 10_000
+"""Best of 1,000 to 50,000 as measured (docs/decisions/0004)."""
+
+Rows = list[tuple[object, ...]]
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass
+class Written:
+    """What is in the graph now and was not before."""
+
+    nodes: dict[str, int] = field(default_factory=dict)
+    """Label to new nodes."""
+
+    relationships: dict[str, int] = field(default_factory=dict)
+    """Type to new relationships."""
+
+    def add(self, shape: Shape, new: int) -> None:
+        """Count new facts; a kind that was written but made nothing counts 0."""
+        made = self.nodes if issubclass(shape.model, Node) else self.relationships
+        made[shape.name] = made.get(shape.name, 0) + new
+
+
+class Writer:
+    """Writes the facts of one set; findings and casework (not sourced) are written as they are."""
+
+    def __init__(
+        self,
+        graph: Graph,
+        *,
+        set_name: str = "",
+        writers: int = 2,
+        rows: int = ROWS_A_BATCH,
+        progress: Callable[[int], None] = lambda rows: None,
+    ) -> None:
+        self._graph = graph
+        self._set = set_name
+        self._writers = writers
+        self._rows = rows
+        self._progress = progress
+        self.written = Written()
+
+    async def write(self, frames: Mapping[type[Record], pl.DataFrame]) -> Written:
+        """Write nodes, then relationships; every fact of the frames is committed on return.
+
+        Raises MissingNodes where a relationship names a node that is not there.
+        """
+        for model, frame in sorted(frames.items(), key=lambda item: not issubclass(item[0], Node)):
+            for shape in shapes(model):
+                await self._write(shape, facts_of(shape, frame))
+        return self.written
+
+    async def _write(self, shape: Shape, frame: pl.DataFrame) -> None:
+        if frame.is_empty():
+            return
+        if issubclass(shape.model, Node):
+            share = -(-frame.height // self._writers)
+            await self._at_once(shape, list(frame.iter_slices(share)))
+            return
+        one_kind = shape.start == shape.end
+        buckets = self._writers * (2 if one_kind else 1)
+        if frame.height <= self._rows or buckets == 1:
+            await self._at_once(shape, [frame])
+            return
+        for cells in rounds(frame, buckets=buckets, one_kind=one_kind):
+            await self._at_once(shape, cells)
+
+    async def _at_once(self, shape: Shape, cells: list[pl.DataFrame]) -> None:
+        """Write cells that share no node, as many at a time as there are writers."""
+        waiting = list(reversed(cells))
+
+        async def work() -> None:
+            async with self._graph.session(neo4j.WRITE_ACCESS) as session:
+                while waiting:
+                    for piece in waiting.pop().iter_slices(self._rows):
+                        await self._batch(session, shape, piece)
+
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(min(self._writers, len(cells))):
+                    group.create_task(work())
+        except ExceptionGroup as failures:
+            raise failures.exceptions[0] from None
+
+    async def _batch(self, session: neo4j.AsyncSession, shape: Shape, piece: pl.DataFrame) -> None:
+        rows: Rows = piece.select(
+            pl.col(name).to_physical() if name in shape.moments else name
+            for name in shape.row_columns
+        ).rows()
+
+        async def in_one(tx: neo4j.AsyncManagedTransaction) -> tuple[int, neo4j.ResultSummary]:
+            if not shape.model.sourced:
+                result = await tx.run(put(shape), rows=rows)
+                record = await result.single(strict=True)
+                return record["written"], await result.consume()
+            result = await tx.run(merge(shape), rows=rows, sets=[self._set])
+            record = await result.single(strict=True)
+            summary = await result.consume()
+            if record["contested"]:
+                await self._settle(tx, shape, record["contested"])
+            return record["written"], summary
+
+        written, summary = await session.execute_write(in_one)
+        if written < len(rows):
+            raise MissingNodes(shape.name, len(rows), written)
+        counters = summary.counters
+        self.written.add(shape, counters.nodes_created + counters.relationships_created)
+        self._progress(len(rows))
+
+    async def _settle(
+        self, tx: neo4j.AsyncManagedTransaction, shape: Shape, contested: Rows
+    ) -> None:
+        """Facts that other sets assert too: read them locked, add what this set says, write."""
+        first, names = len(shape.identity), [each.name for each in shape.values]
+        result = await tx.run(lock_and_read(shape), rows=contested)
+        settled: Rows = []
+        async for place, properties in result:
+            row = contested[place]
+            values = {
+                name: _moment(value) if name in shape.moments else value
+                for name, value in zip(names, row[first:], strict=True)
+            }
+            fact = added(properties, values, by=self._set, properties=shape.values)
+            settled.append((*row[:first], fact))
+        await (await tx.run(replace(shape), rows=settled)).consume()
+
+
+def facts_of(shape: Shape, frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows whose ends have the shape's labels, each fact once; their order has no meaning."""
+    for column, label in (("start_label", shape.start), ("end_label", shape.end)):
+        if column in frame.columns:
+            frame = frame.filter(pl.col(column) == label).drop(column)
+    if not shape.model.sourced:
+        return frame.unique(shape.identity, keep="last")
+    return frame.group_by(shape.identity).agg(rules_of(shape))
+
+
+def rules_of(shape: Shape) -> list[pl.Expr]:
+    """The greatest (or least) value of every property, as its model says."""
+    return [
+        pl.col(each.name).max() if each.rule == "greatest" else pl.col(each.name).min()
+        for each in shape.values
+    ]
+
+
+def _moment(micros: object) -> datetime | None:
+    """Microseconds since 1970 as a time."""
+    return EPOCH + timedelta(microseconds=micros) if isinstance(micros, int) else None

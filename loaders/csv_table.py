@@ -1,0 +1,89 @@
+"""A table as CSV text, gzipped or not: its header, its delimiter, and what can be wrong with it."""
+
+import csv
+import gzip
+import zlib
+from collections.abc import Iterator, Sequence
+from io import BufferedReader
+from typing import Any, Final, cast
+
+from loaders.csv_blocks import EndlessRow
+from loaders.csv_records import Dialect, records
+from loaders.errors import UnreadableFile
+from loaders.raw import BYTES_AT_A_TIME, RawPiece
+
+LONGEST_HEADER: Final = 1 << 20
+DELIMITERS: Final = ",;\t|"
+UTF8_MARK: Final = b"\xef\xbb\xbf"
+UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
+DAMAGE: Final = (OSError, EOFError, zlib.error, EndlessRow)
+
+
+class CsvTable:
+    """An open CSV table; commas, semicolons, tabs or bars divide it, as its header shows."""
+
+    def __init__(
+        self, file: str, stream: BufferedReader, *, gzipped: bool, absent: Sequence[str]
+    ) -> None:
+        self._file, self._absent, self._stream = file, tuple(absent), stream
+        if gzipped:
+            unzipped = gzip.GzipFile(fileobj=stream, mode="rb")
+            self._stream = BufferedReader(cast(Any, unzipped), buffer_size=1 << 20)
+        header = self._header()
+        self._delimiter = "," if "," in header else max(DELIMITERS, key=header.count)
+        self.columns = next(csv.reader([header], delimiter=self._delimiter))
+
+    def pieces(self, columns: Sequence[str]) -> Iterator[RawPiece]:
+        """The columns as bytes. Raises UnreadableFile where the file is damaged."""
+        dialect = Dialect(
+            file=self._file,
+            delimiter=self._delimiter,
+            width=len(self.columns),
+            absent=self._absent,
+            columns={name: self.columns.index(name) for name in columns},
+        )
+        read = 0
+        try:
+            for piece in records(self._stream, dialect):
+                read += piece.read
+                yield piece
+        except DAMAGE as error:
+            raise UnreadableFile(self._file, _damage(error), after=read) from error
+
+    def _header(self) -> str:
+        """The first record, which goes over several lines where names with breaks are quoted."""
+        try:
+            header = self._stream.readline(LONGEST_HEADER)
+            while header.count(b'"') % 2 and len(header) < LONGEST_HEADER:
+                line = self._stream.readline(LONGEST_HEADER)
+                if not line:
+                    break
+                header += line
+        except DAMAGE as error:
+            raise UnreadableFile(self._file, _damage(error)) from error
+        return self._text(header)
+
+    def _text(self, header: bytes) -> str:
+        if header.startswith(UTF16_MARKS):
+            raise UnreadableFile(self._file, "it is UTF-16; save it as UTF-8")
+        found = "it is neither CSV, gzipped CSV nor Parquet"
+        if b"\0" in header or len(header) >= LONGEST_HEADER:
+            raise UnreadableFile(self._file, found)
+        try:
+            text = header.removeprefix(UTF8_MARK).decode().rstrip("\r\n")
+        except UnicodeDecodeError as error:
+            raise UnreadableFile(self._file, f"{found} in UTF-8") from error
+        if not text.strip():
+            raise UnreadableFile(self._file, "its first line, the header, is empty")
+        return text
+
+
+def _damage(error: Exception) -> str:
+    """One sentence for what stopped the reading."""
+    if isinstance(error, EOFError):
+        return "its gzip stream breaks off"
+    if isinstance(error, gzip.BadGzipFile | zlib.error):
+        return "its gzip stream is damaged"
+    if isinstance(error, EndlessRow):
+        return f"a line does not end within {BYTES_AT_A_TIME >> 20} MiB"
+    return "the system stopped the reading"

@@ -1,0 +1,72 @@
+"""Where bytes come from: a file, or a stream such as standard input."""
+
+import hashlib
+import io
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from loaders.errors import UnreadableFile
+
+
+class Digested(io.RawIOBase):
+    """A stream that keeps the hash of what was read from it."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream, self.sha256 = stream, hashlib.sha256()
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """Fill the buffer as far as the stream gives."""
+        data = self._stream.read(len(buffer))
+        self.sha256.update(data)
+        buffer[: len(data)] = data
+        return len(data)
+
+
+@dataclass(frozen=True)
+class Input:
+    """One file or stream to load, under the name that rejects and errors give it."""
+
+    name: str
+    path: Path | None = None
+    """Null for a stream."""
+    stream: Digested | None = field(default=None, repr=False)
+
+    @classmethod
+    def from_path(cls, path: Path) -> "Input":
+        """A file, named without its folder."""
+        return cls(name=path.name or str(path), path=path)
+
+    @classmethod
+    def from_stream(cls, stream: BinaryIO, *, name: str = "-") -> "Input":
+        """A stream, which can be read once; Parquet cannot be read from it."""
+        return cls(name=name, stream=Digested(stream))
+
+    def open(self) -> io.BufferedReader:
+        """The bytes from their beginning. Raises UnreadableFile."""
+        if self.stream is not None:
+            return io.BufferedReader(cast(io.RawIOBase, self.stream), buffer_size=1 << 20)
+        if self.path is None or not self.path.exists():
+            raise UnreadableFile(self.name, "there is no such file")
+        if not self.path.is_file():
+            found = "it is a folder" if self.path.is_dir() else "it is no ordinary file"
+            raise UnreadableFile(self.name, f"{found}; give the file itself, or - for a stream")
+        try:
+            return self.path.open("rb")
+        except OSError as error:
+            raise UnreadableFile(self.name, _reason(error)) from error
+
+    def sha256(self) -> str:
+        """Hash of the file's bytes, 64 hexadecimal digits; of a stream, of what was read so far."""
+        if self.stream is not None:
+            return self.stream.sha256.hexdigest()
+        with self.open() as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or "the system refuses it").lower()

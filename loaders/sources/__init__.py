@@ -1,0 +1,1 @@
+"""The sources: every module in here is one, found by its place; no list is edited."""

@@ -1,0 +1,121 @@
+"""Tables of any size, in pieces: every row is read whole or rejected with its number and reason."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Protocol
+
+import polars as pl
+
+from loaders.batch import rejected
+from loaders.csv_table import CsvTable
+from loaders.errors import DoubledColumn, MissingColumn, UnreadableFile
+from loaders.input import Input
+from loaders.kinds import Column
+from loaders.parquet_table import ParquetTable
+from loaders.raw import RawPiece
+
+GZIP, PARQUET = b"\x1f\x8b", b"PAR1"
+
+
+@dataclass(frozen=True, eq=False)
+class Piece:
+    """Some consecutive rows of a table."""
+
+    rows: pl.DataFrame
+    """The good ones: their numbers as ``row``, and the columns asked for."""
+    rejects: pl.DataFrame
+    read: int
+    """Rows of the file that this piece stands for, rejected ones included."""
+
+
+class Table(Protocol):
+    """An open table whose columns are known and whose rows can be read once."""
+
+    columns: list[str]
+
+    def pieces(self, columns: Sequence[str]) -> Iterator[RawPiece]:
+        """The columns as they stand, a bounded number of rows at a time."""
+
+
+@contextmanager
+def opened(file: Input, *, absent: Sequence[str] = ("",)) -> Iterator[Table]:
+    """A CSV table, gzipped or not, or a Parquet table; told apart by their first bytes.
+
+    ``absent``: what stands for no value in a CSV table where it is not in quotes.
+    """
+    with file.open() as stream:
+        begins = stream.peek(4)[:4]
+        if not begins:
+            raise UnreadableFile(file.name, "it is empty")
+        if begins != PARQUET:
+            yield CsvTable(file.name, stream, gzipped=begins[:2] == GZIP, absent=absent)
+        elif file.path is None:
+            raise UnreadableFile(file.name, "Parquet cannot be read from a stream; give the file")
+        else:
+            yield ParquetTable(file.name, stream)
+
+
+def pieces(file: Input, table: Table, layout: Sequence[Column]) -> Iterator[Piece]:
+    """The rows of an open table, read as the layout says. Raises LoaderError, also midway."""
+    missing = [each.title for each in layout if not each.optional]
+    missing = [title for title in missing if title not in table.columns]
+    if missing:
+        raise MissingColumn(file.name, missing, table.columns)
+    present = list(dict.fromkeys(each.title for each in layout if each.title in table.columns))
+    if doubled := [title for title in present if table.columns.count(title) > 1]:
+        raise DoubledColumn(file.name, doubled)
+    for raw in table.pieces(present):
+        yield _checked(file.name, raw, layout)
+
+
+def _checked(file: str, raw: RawPiece, layout: Sequence[Column]) -> Piece:
+    """Every value read; a row is rejected for the first fault found in it."""
+    numbers = raw.numbers
+    columns: dict[str, pl.Series] = {"row": numbers}
+    faults: list[tuple[pl.Series, str]] = []
+    texts = {title: _decoded(title, values, faults) for title, values in raw.columns.items()}
+    for each in layout:
+        if each.title not in texts:
+            columns[each.name] = pl.Series(each.name, [None] * len(numbers), dtype=each.kind.dtype)
+            continue
+        given = texts[each.title]
+        values = each.kind.read(given).cast(each.kind.dtype).alias(each.name)
+        columns[each.name] = values
+        faults.append((values.is_null() & given.is_not_null(), f"{each.title} {each.kind.fault}"))
+        if each.filled:
+            faults.append((given.is_null(), f"{each.title} is empty"))
+    faults = [(mask, reason) for mask, reason in faults if mask.any()]
+    rows, rejects = pl.DataFrame(columns), raw.rejects
+    if faults:
+        reason = pl.select(
+            pl.coalesce(*(pl.when(mask).then(pl.lit(reason)) for mask, reason in faults))
+        ).to_series()
+        bad = reason.is_not_null()
+        found = rejected(file, numbers.filter(bad), reason.filter(bad))
+        rows, rejects = rows.filter(~bad), pl.concat([rejects, found]).sort("row")
+    return Piece(rows=rows, rejects=rejects, read=raw.read)
+
+
+def _decoded(title: str, values: pl.Series, faults: list[tuple[pl.Series, str]]) -> pl.Series:
+    """Bytes as text; null where blank or NaN. What is no text is noted among the faults."""
+    if values.dtype.is_float():
+        return values.fill_nan(None)
+    if values.dtype != pl.Binary:
+        return values
+    try:
+        texts = values.cast(pl.String)
+    except pl.exceptions.PolarsError:
+        texts = pl.Series(values.name, [_text(each) for each in values], dtype=pl.String)
+        faults.append((texts.is_null() & values.is_not_null(), f"{title} is not UTF-8"))
+    nul = texts.str.contains("\0", literal=True).fill_null(value=False)
+    if nul.any():
+        faults.append((nul, f"{title} has a NUL character"))
+    return texts.set((texts.str.strip_chars() == "").fill_null(value=False), None)
+
+
+def _text(value: bytes | None) -> str | None:
+    try:
+        return None if value is None else value.decode()
+    except UnicodeDecodeError:
+        return None

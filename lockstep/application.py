@@ -1,0 +1,45 @@
+"""The application that the commands join, and what happens to their errors."""
+
+import sys
+from importlib import import_module
+from pkgutil import iter_modules
+
+import typer
+
+from coordination.errors import CoordinationError
+from graph_store.errors import GraphError
+from loaders import LoaderError
+from lockstep import commands
+from lockstep.errors import CommandError
+from lockstep.output import say
+from planted.errors import PlantedError
+
+app = typer.Typer(
+    name="lockstep",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Find accounts that act in lockstep, and see the evidence.",
+)
+
+EXPECTED = (CommandError, CoordinationError, GraphError, LoaderError, PlantedError)
+"""Errors whose message is one sentence for a person."""
+
+
+def run() -> int:
+    """Run the command line; the exit code is 0 done, 1 nothing could be done, 2 wrong usage."""
+    for module in iter_modules(commands.__path__):
+        import_module(f"{commands.__name__}.{module.name}")
+    try:
+        app()
+    except EXPECTED as error:
+        say(str(error))
+    except KeyboardInterrupt:
+        say("Stopped. What was done stays as it is; the same command again completes it.")
+    except BrokenPipeError:
+        sys.stderr.close()
+    except OSError as error:
+        say(f"{error.filename or 'The system'}: {(error.strerror or str(error)).lower()}.")
+    except Exception as error:  # noqa: BLE001  # the edge: no traceback reaches a user
+        say(f"This is a defect of Lockstep, please report it: {type(error).__name__}: {error}")
+    return 1

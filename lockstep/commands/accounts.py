@@ -1,0 +1,32 @@
+"""`lockstep accounts`: every actor with a tier, the highest score first."""
+
+from typing import Annotated
+
+import typer
+
+from coordination.runs import cluster_named, run_named
+from cypher import findings
+from cypher.findings import AccountRow
+from graph_store.graph import Graph
+from lockstep.application import app
+from lockstep.commands.clusters import Run
+from lockstep.output import Format, FormatOption, show
+from lockstep.wiring import settings, with_graph
+
+
+@app.command()
+def accounts(
+    run: Run = None,
+    cluster: Annotated[str | None, typer.Option(help="Only members of this cluster.")] = None,
+    form: FormatOption = Format.table,
+) -> None:
+    """List the accounts and pages of tiers 1 to 3; tier 3 are candidates."""
+
+    async def ask(graph: Graph) -> list[AccountRow]:
+        meant = await run_named(graph, run)
+        if cluster:
+            await cluster_named(graph, meant, cluster)
+        return await graph.ask(findings.ACCOUNTS, run=meant.run, cluster=cluster)
+
+    rows = [row.model_dump() for row in with_graph(settings(), ask)]
+    show(rows, form, columns=tuple(AccountRow.model_fields))

@@ -1,0 +1,67 @@
+"""`lockstep detect`: one run over chosen sets and traces."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from coordination.detect import Report, Settings, detect
+from coordination.reading import Scope
+from coordination.runs import sets_named, traces_named
+from graph_store.graph import Graph
+from lockstep.application import app
+from lockstep.moments import parsed
+from lockstep.output import Format, FormatOption, show, working
+from lockstep.wiring import settings, with_graph
+
+KEYS = ("run", "traces", "flagged", "clusters", "seconds")
+
+Sets = Annotated[list[str] | None, typer.Option("--set", help="A set to read; default: all.")]
+Since = Annotated[datetime | None, typer.Option(parser=parsed, help="First moment that counts.")]
+Until = Annotated[
+    datetime | None, typer.Option(parser=parsed, help="First moment that no longer counts.")
+]
+Within = Annotated[
+    float | None,
+    typer.Option(min=0, help="Window in seconds; default: each trace's own, 60 for links."),
+]
+AtLeast = Annotated[
+    int | None, typer.Option(min=1, help="Fewest shared objects of a link; default 2.")
+]
+
+
+@app.command(name="detect")
+def command(
+    sets: Sets = None,
+    trace: Annotated[
+        list[str] | None, typer.Option(help="A trace to follow; default: all.")
+    ] = None,
+    within: Within = None,
+    at_least: AtLeast = None,
+    since: Since = None,
+    until: Until = None,
+    fdr: Annotated[
+        float, typer.Option(min=0, max=1, help="Largest q of a link, Benjamini-Hochberg.")
+    ] = 0.05,
+    form: FormatOption = Format.table,
+) -> None:
+    """Find accounts that act in lockstep, link them and cluster them; writes one run."""
+    chosen = settings()
+    traces = traces_named(trace or [])
+
+    async def run(graph: Graph) -> Report:
+        scope = Scope(await sets_named(graph, sets or []), since, until)
+        asked = Settings(
+            scope=scope,
+            traces=traces,
+            within=within,
+            at_least=at_least,
+            fdr=fdr,
+            threads=chosen.threads,
+            memory=int(chosen.memory),
+        )
+        with working() as stage:
+            return await detect(graph, asked, progress=stage)
+
+    show(asdict(with_graph(chosen, run)), form, columns=KEYS)

@@ -1,0 +1,152 @@
+"""`lockstep load`: files into the graph."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, get_args
+
+import typer
+
+from coordination.errors import UnknownName
+from graph_store.graph import Graph
+from loaders import SOURCES, Input, Options, Source
+from loaders.sources.shares import Act, ShareOptions
+from lockstep.application import app
+from lockstep.bulk import load_in_bulk
+from lockstep.loading import Reading, Report, dry_run, load, reasons
+from lockstep.output import Format, FormatOption, say, show, working
+from lockstep.settings import Settings
+from lockstep.wiring import rejects_folder, settings, with_graph
+
+KEYS = tuple(Report.__dataclass_fields__)
+
+
+@app.command(name="load")
+def command(
+    source: Annotated[
+        str, typer.Argument(help="Name of the source; with --bulk also SOURCE=PATH, several times.")
+    ],
+    paths: Annotated[list[str] | None, typer.Argument(help="Files; - is standard input.")] = None,
+    name: Annotated[
+        str | None, typer.Option("--set", help="Set that the files belong to; default: the source.")
+    ] = None,
+    bulk: Annotated[
+        bool, typer.Option("--bulk", help="By the importer: local server and empty graph only.")
+    ] = False,
+    dry: Annotated[bool, typer.Option("--dry-run", help="Read and reject, write nothing.")] = False,
+    rejects: Annotated[Path | None, typer.Option(help="Where rejected rows are written.")] = None,
+    as_: Annotated[
+        str | None,
+        typer.Option("--as", help=f"shares: what the object is: {', '.join(get_args(Act))}."),
+    ] = None,
+    platform: Annotated[str | None, typer.Option(help="shares: platform, such as x.")] = None,
+    account: Annotated[str, typer.Option(help="shares: column of the account.")] = "account_id",
+    object_: Annotated[
+        str, typer.Option("--object", help="shares: column of the object.")
+    ] = "object_id",
+    post: Annotated[str, typer.Option(help="shares: column of the post.")] = "content_id",
+    time: Annotated[str, typer.Option(help="shares: column of the time.")] = "timestamp_share",
+    form: FormatOption = Format.table,
+) -> None:
+    """Load files into one set; loading them twice changes nothing."""
+    chosen = settings()
+    columns = {"account": account, "object": object_, "post": post, "time": time}
+    if bulk:
+        jobs = [
+            (meant, inputs, _options(meant, name, as_, platform, columns))
+            for meant, inputs in _jobs(source, paths or [])
+        ]
+        say("Loading in bulk; the local server stops and starts again …")
+        with working() as stage:
+            reports = load_in_bulk(chosen, jobs, _rejects(chosen, rejects, "bulk"), stage)
+        for report in reports:
+            _finish(report)
+        rows = [asdict(report) for report in reports]
+        show(rows[0] if len(rows) == 1 else rows, form, columns=KEYS)
+        return
+    meant, inputs = _source(source), _inputs(paths or [])
+    options = _options(meant, name, as_, platform, columns)
+    place = _rejects(chosen, rejects, options.set_name)
+    reading = Reading.of(meant, inputs, options)
+    if dry:
+        report = dry_run(reading, rejects=place)
+    else:
+        report = with_graph(chosen, lambda graph: _load(graph, chosen, reading, place))
+    _finish(report)
+    show(asdict(report), form, columns=KEYS)
+
+
+async def _load(graph: Graph, chosen: Settings, reading: Reading, rejects: Path) -> Report:
+    with working() as stage:
+        return await load(
+            graph,
+            reading,
+            rejects=rejects,
+            writers=chosen.writers,
+            progress=lambda file, records: stage(f"{file}: {records:,} records"),
+        )
+
+
+def _source(name: str) -> Source:
+    if name not in SOURCES:
+        raise UnknownName("source", name, SOURCES)
+    return SOURCES[name]
+
+
+def _inputs(paths: Sequence[str]) -> list[Input]:
+    if not paths:
+        raise typer.BadParameter("name at least one file, or - for standard input")
+    return [
+        Input.from_stream(sys.stdin.buffer) if path == "-" else Input.from_path(Path(path))
+        for path in paths
+    ]
+
+
+def _jobs(source: str, paths: Sequence[str]) -> list[tuple[Source, list[Input]]]:
+    """What to load in bulk: one source with files, or SOURCE=PATH several times."""
+    if "=" not in source:
+        return [(_source(source), _inputs(paths))]
+    jobs: dict[str, list[str]] = {}
+    for pair in (source, *paths):
+        name, _, path = pair.partition("=")
+        if not path:
+            raise typer.BadParameter(f"{pair!r} is not SOURCE=PATH")
+        jobs.setdefault(name, []).append(path)
+    return [(_source(name), _inputs(files)) for name, files in jobs.items()]
+
+
+def _options(
+    source: Source,
+    name: str | None,
+    as_: str | None,
+    platform: str | None,
+    columns: dict[str, str],
+) -> Options:
+    set_name = name or source.name
+    if not isinstance(source.example, ShareOptions):
+        if as_ or platform:
+            raise typer.BadParameter(f"--as and --platform belong to shares, not {source.name}")
+        return Options(set_name)
+    if as_ is None or platform is None:
+        raise typer.BadParameter("shares needs --as and --platform, such as --as url --platform x")
+    if as_ not in get_args(Act):
+        raise typer.BadParameter(f"--as {as_}: choose one of {', '.join(get_args(Act))}")
+    return ShareOptions(set_name, as_=as_, platform=platform, **columns)  # type: ignore[arg-type]
+
+
+def _rejects(chosen: Settings, given: Path | None, name: str) -> Path:
+    stamp = f"{datetime.now(UTC):%Y%m%dT%H%M%S}"
+    return given or rejects_folder(chosen) / f"{name}-{stamp}.csv"
+
+
+def _finish(report: Report) -> None:
+    """Say what was rejected and why, where anything was."""
+    if not report.rejects_file:
+        return
+    found = ", ".join(f"{why} ({rows:,})" for why, rows in reasons(Path(report.rejects_file)))
+    say(
+        f"{report.rejected:,} of {report.read:,} records were rejected: {found}; "
+        f"see {report.rejects_file}"
+    )

@@ -1,0 +1,133 @@
+"""Files into the graph: read by a source, written batch by batch, rejects beside them."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+
+from graph_models import SourceFile
+from graph_store.graph import Graph
+from graph_store.schema import count_change, prepare
+from graph_store.write import Writer
+from loaders import Batch, Input, Options, Source
+from loaders.batch import REJECTS
+
+Progress = Callable[[str, int], None]
+"""Told of a file and of the records read so far."""
+
+
+@dataclass(kw_only=True)
+class Report:
+    """What one load did, as ``lockstep load`` prints it."""
+
+    source: str
+    set: str
+    files: list[str]
+    read: int = 0
+    rejected: int = 0
+    nodes: dict[str, int] = field(default_factory=dict)
+    """Label to new nodes."""
+    relationships: dict[str, int] = field(default_factory=dict)
+    """Type to new relationships."""
+    seconds: float = 0.0
+    rejects_file: str | None = None
+    """Null where nothing was rejected."""
+
+
+@dataclass
+class Reading:
+    """One source reading its inputs into one set."""
+
+    source: Source
+    inputs: Sequence[Input]
+    options: Options
+    report: Report
+    counts: dict[int, tuple[int, int]] = field(default_factory=dict)
+    """Place of an input that is read whole to records read and rejected."""
+
+    @classmethod
+    def of(cls, source: Source, inputs: Sequence[Input], options: Options) -> "Reading":
+        """A reading that has not begun."""
+        names = [each.name for each in inputs]
+        report = Report(source=source.name, set=options.set_name, files=names)
+        return cls(source, inputs, options, report)
+
+    def batches(self, rejects: Path, progress: Progress = lambda file, n: None) -> Iterator[Batch]:
+        """Every batch of every input; counts and rejects are kept as they pass."""
+        report = self.report
+        for place, each in enumerate(self.inputs):
+            read, rejected = report.read, report.rejected
+            for batch in self.source.read(each, self.options):
+                if batch.rejects.height:
+                    _append(rejects, batch.rejects)
+                    report.rejects_file = str(rejects)
+                report.read += batch.read
+                report.rejected += batch.rejects.height
+                yield batch
+                progress(each.name, report.read)
+            self.counts[place] = report.read - read, report.rejected - rejected
+
+    def files(self) -> pl.DataFrame:
+        """A SourceFile for every input: with counts where it is read whole, else without."""
+        rows = []
+        for place, each in enumerate(self.inputs):
+            if each.path is None and place not in self.counts:
+                continue
+            digest = each.sha256()
+            read, rejected = self.counts.get(place, (None, None))
+            rows.append(
+                {
+                    "key": f"{self.report.set}:{digest}",
+                    "set": self.report.set,
+                    "source": self.report.source,
+                    "name": each.name,
+                    "sha256": digest,
+                    "read": read,
+                    "rejected": rejected,
+                    "loaded_at": datetime.now(UTC) if read is not None else None,
+                }
+            )
+        return pl.DataFrame(rows, schema=SourceFile.columns())
+
+
+async def load(
+    graph: Graph, reading: Reading, *, rejects: Path, writers: int, progress: Progress
+) -> Report:
+    """Load inputs into one set. What a failure leaves is consistent; the same load completes it."""
+    began, report = time.perf_counter(), reading.report
+    await prepare(graph)
+    await count_change(graph)
+    await Writer(graph).write({SourceFile: reading.files()})
+    writer = Writer(graph, set_name=report.set, writers=writers)
+    for batch in reading.batches(rejects, progress):
+        await writer.write(batch.frames)
+    await Writer(graph).write({SourceFile: reading.files()})
+    report.nodes, report.relationships = writer.written.nodes, writer.written.relationships
+    report.seconds = time.perf_counter() - began
+    return report
+
+
+def dry_run(reading: Reading, *, rejects: Path) -> Report:
+    """Read everything and write nothing but the rejects."""
+    began = time.perf_counter()
+    for _ in reading.batches(rejects):
+        pass
+    reading.report.seconds = time.perf_counter() - began
+    return reading.report
+
+
+def reasons(rejects: Path, most: int = 3) -> list[tuple[str, int]]:
+    """The most frequent reasons of a rejects file, with how many rows each has."""
+    found = Counter(pl.read_csv(rejects, schema=REJECTS)["reason"].to_list())
+    return found.most_common(most)
+
+
+def _append(rejects: Path, rows: pl.DataFrame) -> None:
+    """Add rows to the rejects file, which begins with the first of them."""
+    rejects.parent.mkdir(parents=True, exist_ok=True)
+    with rejects.open("ab") as file:
+        rows.write_csv(file, include_header=file.tell() == 0)

@@ -1,0 +1,77 @@
+"""What a case is: an operation that was reported, planted among innocents, with known truth."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+from numpy.random import Generator
+
+TRUTH = {"account": pl.String(), "operation": pl.String(), "role": pl.String()}
+"""Columns of the truth: the graph's key; the operation, null for ordinary people; what it does."""
+
+
+@dataclass(frozen=True)
+class PlantedFile:
+    """A file of the world, in the layout of the source that reads it."""
+
+    source: str
+    path: Path
+    records: int
+
+
+@dataclass(frozen=True)
+class Planting:
+    """What one case wrote, and the truth about every account in it."""
+
+    files: tuple[PlantedFile, ...]
+    truth: pl.DataFrame
+    """Columns ``TRUTH``."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What was asked of a case."""
+
+    folder: Path
+    scale: float
+    crowd: float
+    """Innocents for every account of the operation."""
+    rng: Generator
+
+
+Plant = Callable[[Order], Planting]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A reported operation that can be planted, registered under its module's name."""
+
+    name: str
+    plant: Plant
+    fixed: Mapping[str, int] = field(default_factory=dict)
+    """Accounts by role of the operation, the same at every scale."""
+    scaled: Mapping[str, int] = field(default_factory=dict)
+    """Accounts by role at scale 1, of the operation or of its surroundings."""
+
+    @property
+    def reported(self) -> str:
+        """What the press reported and what is planted of it."""
+        return (self.plant.__doc__ or "").strip()
+
+
+CASES: dict[str, Case] = {}
+"""Name to case; filled when ``planted.cases`` is imported."""
+
+
+def case(
+    *, fixed: Mapping[str, int] | None = None, scaled: Mapping[str, int] | None = None
+) -> Callable[[Plant], Case]:
+    """Register the decorated function as the case of its module."""
+
+    def register(plant: Plant) -> Case:
+        name = plant.__module__.rpartition(".")[2]
+        CASES[name] = Case(name, plant, fixed or {}, scaled or {})
+        return CASES[name]
+
+    return register

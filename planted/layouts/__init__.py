@@ -1,0 +1,1 @@
+"""The layouts of sources, in which a finished world can be written."""

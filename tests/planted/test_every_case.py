@@ -1,0 +1,82 @@
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+from planted import CASES, Case, Planted, plant
+
+SMALL = {"scale": 0.004, "crowd": 0.5}
+EVERY_CASE = pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Planted:
+    return plant(tmp_path_factory.mktemp("world"), **SMALL, seed=5)
+
+
+def truth(planted: Planted) -> pl.DataFrame:
+    return pl.read_csv(planted.truth, infer_schema=False)
+
+
+def bytes_of(planted: Planted) -> dict[str, bytes]:
+    paths = [*(file.path for file in planted.files), planted.truth]
+    return {path.name: path.read_bytes() for path in paths}
+
+
+@EVERY_CASE
+def test_says_what_was_reported_and_what_is_planted(case: Case) -> None:
+    assert "Reported:" in case.reported
+    assert "Planted:" in case.reported
+
+
+@EVERY_CASE
+@pytest.mark.parametrize("scale", [0.003, 0.01])
+def test_has_its_stated_sizes_at_every_scale(case: Case, scale: float, tmp_path: Path) -> None:
+    roles = truth(plant(tmp_path, scale=scale, crowd=0, cases=[case.name]))["role"].to_list()
+    stated = dict(case.fixed) | {role: round(n * scale) for role, n in case.scaled.items()}
+    assert stated
+    assert {role: roles.count(role) for role in stated} == stated
+
+
+@EVERY_CASE
+def test_same_arguments_give_same_bytes_whatever_else_is_written(
+    case: Case, world: Planted, tmp_path: Path
+) -> None:
+    again = plant(tmp_path, **SMALL, seed=5, cases=[case.name])
+    first, second = bytes_of(world), bytes_of(again)
+    names = set(second) - {"truth.csv"}
+    assert names
+    assert all(first[name] == second[name] for name in names)
+    assert set(truth(again).iter_rows()) <= set(truth(world).iter_rows())
+
+
+@EVERY_CASE
+def test_another_seed_gives_other_accounts(case: Case, world: Planted, tmp_path: Path) -> None:
+    other = plant(tmp_path, **SMALL, seed=6, cases=[case.name])
+    assert not set(truth(other)["account"]) & set(truth(world)["account"])
+
+
+def test_every_account_is_listed_once_with_a_role(world: Planted) -> None:
+    listed = truth(world)
+    assert listed.columns == ["account", "operation", "role"]
+    assert listed["account"].is_unique().all()
+    assert listed["role"].null_count() == 0
+    assert set(listed["operation"].drop_nulls()) == set(CASES)
+
+
+def test_files_hold_as_many_records_as_they_claim(world: Planted) -> None:
+    for file in world.files:
+        assert file.path.parent == world.truth.parent
+        assert pl.read_csv(file.path, infer_schema=False).height == file.records > 0
+
+
+def test_order_of_keys_tells_nothing_about_the_operation(world: Planted) -> None:
+    for (name,), rows in truth(world).group_by(pl.col("operation").is_not_null()):
+        assert len(rows) > 100, name
+    ranked = truth(world).sort("account")["operation"].is_not_null().to_numpy()
+    places = np.flatnonzero(ranked) / len(ranked)
+    deciles = np.quantile(places, np.linspace(0.1, 0.9, 9))
+    assert abs(places.mean() - 0.5) < 0.06
+    assert all(later - earlier < 0.2 for earlier, later in pairwise(deciles.tolist()))
