@@ -10,7 +10,7 @@ PREFIX = "/api/v1"
 
 
 def noun(tag: str, path: str = "", *, permission: Dependency) -> APIRouter:
-    """A router for one noun in the URL, under the prefix; its functions' names are operation ids."""
+    """A router for one noun in the URL; its functions' names are the operation ids."""
     return APIRouter(
         prefix=PREFIX + path,
         tags=[tag],
@@ -20,7 +20,7 @@ def noun(tag: str, path: str = "", *, permission: Dependency) -> APIRouter:
 
 
 def at_root(router: APIRouter) -> APIRouter:
-    """The same routes without the prefix, where probes and scrapers look; not in the description."""
+    """The same routes without the prefix; the specification does not have them twice."""
     copies = APIRouter()
     for route in router.routes:
         assert isinstance(route, APIRoute)

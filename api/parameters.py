@@ -34,8 +34,10 @@ def moment(value: object) -> object:
     return value
 
 
-def in_utc(value: datetime) -> datetime:
+def in_utc(value: datetime | None) -> datetime | None:
     """The same moment in UTC, which is meant where no zone is given."""
+    if value is None:
+        return None
     try:
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
     except OverflowError as error:
@@ -61,10 +63,12 @@ Cursor = Annotated[
 Since = Annotated[
     datetime | None,
     BeforeValidator(moment),
+    AfterValidator(in_utc),
     Query(description="First moment that counts; without a zone, UTC."),
 ]
 Until = Annotated[
     datetime | None,
     BeforeValidator(moment),
+    AfterValidator(in_utc),
     Query(description="First moment that no longer counts; without a zone, UTC."),
 ]

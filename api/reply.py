@@ -24,8 +24,8 @@ class LeftOut(BaseModel):
     direction: str | None
     """Of a relationship, seen from the node asked about; else null."""
 
-    count: int
-    """How many."""
+    count: int | None
+    """How many; null where that is not known."""
 
     why: str
     """Why, and how to see them."""
@@ -34,7 +34,9 @@ class LeftOut(BaseModel):
 class Listing(BaseModel, Generic[ItemT]):
     """A page of a list."""
 
-    model_config = ConfigDict(use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        use_attribute_docstrings=True, json_schema_extra={"description": "A page of a list."}
+    )
 
     items: list[ItemT]
     """This page."""
@@ -73,7 +75,7 @@ def listing(
     }
 
 
-def left_out(what: str, count: int, why: str, direction: str | None = None) -> Json:
+def left_out(what: str, count: int | None, why: str, direction: str | None = None) -> Json:
     """One line of what a list does not show."""
     return {"what": what, "direction": direction, "count": count, "why": why}
 

@@ -41,6 +41,7 @@ DETAILS = {
     403: "This needs the role admin, and the key given has the role viewer.",
     404: "There is no account or page 'x:1234'; did you mean x:12345?",
     422: "limit: input should be less than or equal to 1000 (found '5000').",
+    500: "The graph could not answer this; the service's log says why.",
     503: "The graph does not answer; try again.",
 }
 
@@ -109,7 +110,7 @@ def _complete(operation: dict[str, Any], permission: Permission | None) -> None:
 
 def _statuses(role: Role | None, parameters: list[dict[str, Any]]) -> list[int]:
     """The problems that an operation may answer with."""
-    statuses = [422, 503]
+    statuses = [422, 500, 503]
     if role:
         statuses += [401, 403]
     if any(each["in"] == "path" or each["name"] == "run" for each in parameters):
@@ -121,7 +122,7 @@ def _problem_response(status: int) -> dict[str, Any]:
     problem = next(
         each
         for kind, each in PROBLEMS.items()
-        if each.status == status and (issubclass(kind, ApiError) or status == 503)
+        if each.status == status and (issubclass(kind, ApiError) or status >= 500)
     )
     return {
         "description": problem.title,

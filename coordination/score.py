@@ -138,6 +138,8 @@ def _closeness(figures: ClusterFigures) -> Line | None:
     gap = figures.median_gap_s
     if gap is None:
         return None
+    if gap < 1:
+        return 1.0, "Half of their joint acts fall in the same second."
     return 60 / (60 + gap), f"Half of their joint acts are no more than {_span(gap)} apart."
 
 

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import numpy as np
-from graphdatascience import GraphDataScience
 from neo4j.exceptions import DriverError, Neo4jError
 from numpy.typing import NDArray
-from pandas import DataFrame
 
 from graph_store.errors import QueryFailed
 from graph_store.graph import Address
+
+if TYPE_CHECKING:
+    from graphdatascience import GraphDataScience
+    from pandas import DataFrame
 
 SEED = 20_211_015
 PROJECT = """
@@ -31,7 +34,7 @@ class Network:
     order: the same pairs give the same answer, whatever the graph they came from looked like.
     """
 
-    def __init__(self, gds: GraphDataScience, name: str) -> None:
+    def __init__(self, gds: "GraphDataScience", name: str) -> None:
         self._gds = gds
         self._graph = gds.graph.get(name)
 
@@ -77,6 +80,9 @@ def network(
 
     Raises QueryFailed where the server has no Graph Data Science or gives up.
     """
+    # Importing it takes a second, which only a run shall pay.
+    from graphdatascience import GraphDataScience
+
     name = f"lockstep-{uuid4()}"
     pairs = np.column_stack([a, b, weight]).astype(np.int64).tolist()
     try:
@@ -97,5 +103,5 @@ def network(
         raise QueryFailed("use Graph Data Science", str(error)) from error
 
 
-def _nodes(found: DataFrame) -> Codes:
+def _nodes(found: "DataFrame") -> Codes:
     return np.asarray(found["nodeId"], np.int64)

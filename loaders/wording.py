@@ -22,10 +22,9 @@ LAST_CASED: Final = 0x1FFFF
 
 
 def _case_folds() -> dict[str, str]:
-    """Letters whose case folding is not what their lower case is, such as ß and the final sigma."""
+    """Small letters that Unicode's case folding changes further, such as ß and the final sigma."""
     letters = map(chr, range(LAST_CASED + 1))
-    folds = {char: char.casefold() for char in letters if char.casefold() != char.lower()}
-    return folds | {"Σ": "σ"}
+    return {char: char.casefold() for char in letters if char.lower() == char != char.casefold()}
 
 
 CASE_FOLDS: Final = _case_folds()
@@ -33,9 +32,8 @@ CASE_FOLDS: Final = _case_folds()
 
 def folded(texts: pl.Series) -> pl.Series:
     """Compatible characters made one (NFKC) and case folded, as Unicode says; and NFKC again."""
-    once = texts.str.normalize("NFKC")
-    lower = once.str.replace_many(CASE_FOLDS).str.to_lowercase()
-    return lower.str.normalize("NFKC")
+    lower = texts.str.normalize("NFKC").str.to_lowercase()
+    return lower.str.replace_many(CASE_FOLDS).str.normalize("NFKC")
 
 
 def wordings(texts: pl.Series) -> pl.DataFrame:

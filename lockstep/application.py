@@ -1,6 +1,7 @@
 """The application that the commands join, and what happens to their errors."""
 
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from pkgutil import iter_modules
 
@@ -19,19 +20,34 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Find accounts that act in lockstep, and see the evidence.",
 )
 
 EXPECTED = (CommandError, CoordinationError, GraphError, LoaderError, PlantedError)
 """Errors whose message is one sentence for a person."""
 
 
+@app.callback()
+def lockstep() -> None:
+    """Find accounts that act in lockstep, and see the evidence."""
+
+
 def run() -> int:
     """Run the command line; the exit code is 0 done, 1 nothing could be done, 2 wrong usage."""
-    for module in iter_modules(commands.__path__):
-        import_module(f"{commands.__name__}.{module.name}")
+    register(next((word for word in sys.argv[1:] if not word.startswith("-")), None))
+    return guarded(app)
+
+
+def register(command: str | None = None) -> None:
+    """Import one command, or all where none of that name is known: some are slow to import."""
+    names = [module.name for module in iter_modules(commands.__path__)]
+    for name in [command] if command in names else names:
+        import_module(f"{commands.__name__}.{name}")
+
+
+def guarded(do: Callable[[], object]) -> int:
+    """Do it; an error is one sentence on stderr and exit code 1."""
     try:
-        app()
+        do()
     except EXPECTED as error:
         say(str(error))
     except KeyboardInterrupt:
@@ -42,4 +58,6 @@ def run() -> int:
         say(f"{error.filename or 'The system'}: {(error.strerror or str(error)).lower()}.")
     except Exception as error:  # noqa: BLE001  # the edge: no traceback reaches a user
         say(f"This is a defect of Lockstep, please report it: {type(error).__name__}: {error}")
+    else:
+        return 0
     return 1

@@ -11,7 +11,7 @@ from api.actors import not_there
 from api.cursor import LARGEST
 from api.dependencies import GraphDep
 from api.noun import noun
-from api.parameters import Cursor, Key, Limit, Since, Until, in_utc
+from api.parameters import Cursor, Key, Limit, Since, Until
 from api.permission import VIEWER
 from api.reply import Json, Listing, Reply, left_out, listing, unfold
 from cypher.investigate import ACTOR, DEGREES, TIMELINE
@@ -68,8 +68,8 @@ async def account_timeline(
         key=key,
         bucket=bucket,
         most=MOST_ACTS,
-        since=since and in_utc(since),
-        until=until and in_utc(until),
+        since=since,
+        until=until,
         after=after,
         limit=limit,
     )

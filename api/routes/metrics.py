@@ -13,7 +13,7 @@ MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
 async def metrics(request: Request) -> Response:
-    """Requests and seconds by route template, for Prometheus; a scraper needs a key like anybody."""
+    """Requests and seconds by route template, for Prometheus, whose scraper needs a key too."""
     text: bytes = request.app.state.metrics.text()
     return Response(text, media_type=MEDIA_TYPE)
 

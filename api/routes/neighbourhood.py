@@ -12,7 +12,7 @@ from api.dependencies import GraphDep
 from api.errors import BadParameter, close
 from api.fans import PLACES, Fan, Filter, resumed, show
 from api.noun import noun
-from api.parameters import Cursor, Key, Limit, Since, Until, in_utc
+from api.parameters import Cursor, Key, Limit, Since, Until
 from api.permission import VIEWER
 from api.reply import Json, Listing, Reply, listing
 from cypher.investigate import DEGREES
@@ -50,9 +50,7 @@ async def account_neighbourhood(
     """
     types = _types(relation)
     places = cursors.read(cursor, "neighbourhood", PLACES)
-    wanted = Filter(
-        since=since and in_utc(since), until=until and in_utc(until), min_weight=min_weight
-    )
+    wanted = Filter(since=since, until=until, min_weight=min_weight)
     rows = await graph.fetch(DEGREES, key=key)
     if not rows:
         raise await not_there(graph, key)

@@ -13,7 +13,6 @@ from api.parameters import Cursor, Key, Limit
 from api.permission import VIEWER
 from api.reply import Listing, Reply, items_of, unfold
 from api.runs import chosen_run
-from cypher.findings import RunRow
 from cypher.investigate import RUNS
 from cypher.investigate.findings import RunItem
 
@@ -40,7 +39,7 @@ async def runs(graph: GraphDep, limit: Limit = 50, cursor: Cursor = None) -> Res
     return Reply(cursors.page(rows[0], "runs", "runs"))
 
 
-@router.get("/{run_id}", response_model=RunRow)
+@router.get("/{run_id}", response_model=RunItem)
 async def run(run_id: Key, graph: GraphDep) -> Response:
     """A run that ended: what was asked, what each trace held and gave."""
     return Reply((await chosen_run(graph, run_id)).model_dump())

@@ -66,7 +66,7 @@ async def search(
         limit=limit,
     )
     full = rows[0]["looked"] == LOOKED_AT
-    missing = [left_out("matches", 0, f"only the best {LOOKED_AT} are ranked; add a word")]
+    missing = [left_out("matches", None, f"only the best {LOOKED_AT} are ranked; add a word")]
     return Reply(cursors.page(rows[0], "search", "matches", missing=missing if full else ()))
 
 

@@ -131,10 +131,25 @@ class LinkRow(BaseModel):
     q: float
 
 
+class PairRow(BaseModel):
+    """Two members whom a run linked."""
+
+    a: str
+    b: str
+    objects: int
+    """Objects on which both acted within the window, over the traces that link them."""
+
+    q: float
+    """The smallest q among those traces."""
+
+    traces: list[str]
+
+
 ABANDONED = Query("findings/abandoned", Key)
 ACCOUNTS = Query("findings/accounts", AccountRow)
 ACTOR = Query("findings/actor", Actor)
 CAPTIONS = Query("findings/captions", Captioned)
+CLUSTER_LINKS = Query("findings/cluster_links", PairRow)
 CLUSTERS = Query("findings/clusters", ClusterRow)
 LINKS = Query("findings/links", LinkRow)
 NEAR_ACTORS = Query("findings/near_actors", Key)

@@ -10,6 +10,7 @@
 // $since       time or null     first moment that counts; ties without a time then do not
 // $until       time or null     first moment that no longer counts
 // $min_weight  integer or null  fewest shared objects; ties without a weight then do not count
+// scans: runs are few
 CALL () {
   MATCH (run:Run) WHERE run.finished_at IS NOT NULL
   RETURN collect(run.key) AS finished

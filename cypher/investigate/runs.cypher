@@ -2,6 +2,7 @@
 //
 // $after  map or null  end (microseconds since 1970) and key of the last run that was returned
 // $limit  integer      runs to return
+// scans: runs are few
 MATCH (run:Run) WHERE run.finished_at IS NOT NULL
 WITH run, run.finished_at.epochSeconds * 1000000 + run.finished_at.microsecond AS ended
 WHERE $after IS NULL OR ended < $after.ended OR ended = $after.ended AND run.key < $after.key

@@ -9,15 +9,17 @@
 // $limit   integer          buckets to return
 MATCH (actor:Account|Page {key: $key})
 CALL (actor) {
-  MATCH (actor)-[act:POSTED|PUBLISHED|LIKED|VIEWED|FOLLOWS]->() RETURN act LIMIT $most
+  MATCH (actor)-[act:POSTED|PUBLISHED|LIKED|VIEWED|FOLLOWS]->()
+  WITH act LIMIT $most
+  WHERE ($since IS NULL OR act.at >= $since) AND ($until IS NULL OR act.at < $until)
+  WITH
+    CASE WHEN act.at IS NOT NULL THEN datetime.truncate($bucket, act.at).epochSeconds END AS begin,
+    type(act) AS relation, count(*) AS acts
+  ORDER BY begin, relation
+  WITH begin, sum(acts) AS acts, collect({relation: relation, acts: acts}) AS relations
+  ORDER BY begin
+  RETURN collect([begin, acts, relations]) AS everything
 }
-WITH act WHERE ($since IS NULL OR act.at >= $since) AND ($until IS NULL OR act.at < $until)
-WITH datetime.truncate($bucket, act.at).epochSeconds AS begin, type(act) AS relation,
-  count(*) AS acts
-ORDER BY begin, relation
-WITH begin, sum(acts) AS acts, collect({relation: relation, acts: acts}) AS relations
-ORDER BY begin
-WITH collect([begin, acts, relations]) AS everything
 WITH [each IN everything WHERE each[0] IS NOT NULL AND ($after IS NULL OR each[0] > $after)] AS found,
   [each IN everything WHERE each[0] IS NULL | each[1]] AS undated
 RETURN [each IN found[..$limit] | {

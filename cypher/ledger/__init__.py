@@ -60,7 +60,14 @@ class Size(BaseModel):
     nodes: int
 
 
+class GdsVersion(BaseModel):
+    """The plugin that finds communities."""
+
+    version: str
+
+
 FILES = Query("ledger/files", FileRow)
+GDS = Query("ledger/gds", GdsVersion)
 RESOLUTION = Query("ledger/resolution", Resolution)
 SET_NODES = Query("ledger/set_nodes", FactsOfSet)
 SET_RELATIONSHIPS = Query("ledger/set_relationships", FactsOfSet)

@@ -9,7 +9,7 @@ from cypher import findings
 from cypher.findings import AccountRow
 from graph_store.graph import Graph
 from lockstep.application import app
-from lockstep.commands.clusters import Run
+from lockstep.options import Run
 from lockstep.output import Format, FormatOption, show
 from lockstep.wiring import settings, with_graph
 

@@ -9,10 +9,10 @@ from cypher import findings
 from cypher.findings import ClusterRow
 from graph_store.graph import Graph
 from lockstep.application import app
+from lockstep.options import Run
 from lockstep.output import Format, FormatOption, show
 from lockstep.wiring import settings, with_graph
 
-Run = Annotated[str | None, typer.Option(help="Key of the run; default: the latest.")]
 SHOWN = ("cluster", "name", "score", "accounts", "pages", "posts", "traces", "first_at", "last_at")
 
 

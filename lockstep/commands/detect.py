@@ -1,7 +1,6 @@
 """`lockstep detect`: one run over chosen sets and traces."""
 
 from dataclasses import asdict
-from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -11,24 +10,11 @@ from coordination.reading import Scope
 from coordination.runs import sets_named, traces_named
 from graph_store.graph import Graph
 from lockstep.application import app
-from lockstep.moments import parsed
+from lockstep.options import AtLeast, Sets, Since, Until, Within
 from lockstep.output import Format, FormatOption, show, working
 from lockstep.wiring import settings, with_graph
 
 KEYS = ("run", "traces", "flagged", "clusters", "seconds")
-
-Sets = Annotated[list[str] | None, typer.Option("--set", help="A set to read; default: all.")]
-Since = Annotated[datetime | None, typer.Option(parser=parsed, help="First moment that counts.")]
-Until = Annotated[
-    datetime | None, typer.Option(parser=parsed, help="First moment that no longer counts.")
-]
-Within = Annotated[
-    float | None,
-    typer.Option(min=0, help="Window in seconds; default: each trace's own, 60 for links."),
-]
-AtLeast = Annotated[
-    int | None, typer.Option(min=1, help="Fewest shared objects of a link; default 2.")
-]
 
 
 @app.command(name="detect")

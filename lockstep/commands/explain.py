@@ -8,7 +8,7 @@ from coordination import explain as explaining
 from coordination.runs import run_named
 from graph_store.graph import Graph
 from lockstep.application import app
-from lockstep.commands.clusters import Run
+from lockstep.options import Run
 from lockstep.output import Format, FormatOption, show
 from lockstep.wiring import settings, with_graph
 

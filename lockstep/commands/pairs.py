@@ -16,7 +16,7 @@ from graph_store.graph import Graph
 from loaders import Input
 from loaders.four_columns import read_acts as read_table
 from lockstep.application import app
-from lockstep.commands.detect import AtLeast, Sets, Within
+from lockstep.options import AtLeast, Sets, Within
 from lockstep.output import Format, FormatOption, say, show_frame
 from lockstep.settings import Settings
 from lockstep.wiring import settings, with_graph

@@ -1,0 +1,127 @@
+"""A dossier as Markdown: names and keys are hostile, so they stand as code and nothing else."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from coordination.dossier import Dossier
+
+
+def markdown(dossier: Dossier) -> str:
+    """The whole dossier as one Markdown text."""
+    found: Any = dossier
+    cluster, run = found["cluster"], found["run"]
+    parts = [
+        f"# {text(cluster['name'])}",
+        f"Cluster {code(cluster['cluster'])} of run {code(run['run'])}, over the sets "
+        f"{', '.join(code(name) for name in run['sets'])}. "
+        f"Joint acts from {moment(cluster['first_at'])} to {moment(cluster['last_at'])}.",
+        f"> {found['caution']}",
+        "## Why it stands out",
+        f"Score {cluster['score']:.1f} of 100.",
+        table(
+            ("feature", "value", "weight", "what it says"),
+            (
+                (
+                    each["name"],
+                    f"{each['value']:.3g}",
+                    f"{each['weight']:g}",
+                    text(each["sentence"]),
+                )
+                for each in cluster["features"]
+            ),
+        ),
+        f"## Members ({len(found['members'])})",
+        table(
+            ("account", "tier", "role", "hits", "expected", "q"),
+            (
+                (
+                    code(each["account"]),
+                    each["tier"],
+                    each["role"],
+                    each["hits"],
+                    f"{each['expected']:.3g}",
+                    f"{each['q']:.2g}",
+                )
+                for each in found["members"]
+            ),
+        ),
+        "## Links that beat both nulls",
+        table(
+            ("a", "b", "objects", "q", "traces"),
+            (
+                (
+                    code(each["a"]),
+                    code(each["b"]),
+                    each["objects"],
+                    f"{each['q']:.2g}",
+                    ", ".join(each["traces"]),
+                )
+                for each in found["links"]
+            ),
+        )
+        if found["links"]
+        else "No pair of members beats both nulls by itself; they stand out as accounts.",
+        "## Evidence",
+        *(part for pair in found["evidence"] for part in _pair(pair)),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _pair(pair: Mapping[str, Any]) -> Iterable[str]:
+    yield f"### {code(pair['a'])} and {code(pair['b'])}"
+    for trace in pair["traces"]:
+        expected = (
+            f"expected {trace['expected']:.3g} by degree and "
+            f"{trace['expected_given_shared']:.3g} given what they share, q {trace['q']:.2g}"
+            if trace["q"] is not None
+            else "no link of its own"
+        )
+        yield (
+            f"**{trace['trace']}** within {trace['within_s']:g} s: {trace['observed']} objects, "
+            f"{expected}. First innocent explanation: {text(trace['innocent'])}"
+        )
+        yield table(
+            ("object", "post of a", "post of b", "at a", "at b", "gap in s"),
+            (
+                (
+                    code(each["object"]),
+                    code(each["post_a"]),
+                    code(each["post_b"]),
+                    moment(each["at_a"]),
+                    moment(each["at_b"]),
+                    f"{each['gap_s']:g}",
+                )
+                for each in trace["evidence"]
+            ),
+        )
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A Markdown table; cells are ready text."""
+    lines = ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
+    lines += [
+        "| " + " | ".join("" if cell is None else str(cell) for cell in row) + " |" for row in rows
+    ]
+    return "\n".join(lines)
+
+
+def code(value: str) -> str:
+    """A key as inline code that nothing inside it can end."""
+    return "`" + _one_line(value).replace("`", "'").replace("|", "¦") + "`"
+
+
+def text(value: str) -> str:
+    """Words with everything that Markdown or HTML would read taken literally."""
+    return "".join(
+        f"\\{char}" if char in "\\`*_{}[]<>()#+!|&~$" else char for char in _one_line(value)
+    )
+
+
+def moment(value: datetime | None) -> str:
+    """A time as people read it, in UTC."""
+    return "-" if value is None else f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _one_line(value: str) -> str:
+    return " ".join("".join(char if char.isprintable() else " " for char in value).split())

@@ -1,0 +1,57 @@
+"""traces.md: every kind of joint act."""
+
+from coordination.traces import TRACES, Trace
+from lockstep.reference.markdown import code, opening, table
+from lockstep.reference.page import Page
+
+READING = """\
+Two actors leave a trace each time both act on one object within a window. *Links* are pairs that do
+so at least so often and more often than chance allows; *synchrony* is the window in which an
+account's act counts as a hit in its own test; *clusters* is the window of the network on which
+communities are found. Windows are inclusive, in seconds. A post that fits several traces gives its
+evidence of synchrony to the first of them in this order.
+
+Synchrony is no proof of deceit. The last column is what to rule out first.
+"""
+
+HEAD = (
+    "trace",
+    "both",
+    "object",
+    "links",
+    "at least",
+    "synchrony",
+    "clusters",
+    "why",
+    "first innocent explanation",
+)
+
+
+def write() -> str:
+    """One table, in the order in which posts fit the traces."""
+    parts = [
+        opening("Traces", derived_from="the modules under `coordination/traces/`"),
+        READING,
+        table(HEAD, (_row(trace) for trace in TRACES.values())),
+    ]
+    return "\n".join(parts)
+
+
+def _row(trace: Trace) -> tuple[str, ...]:
+    synchrony = f"{trace.synchrony_s}"
+    if trace.least_words is not None:
+        synchrony += f", originals of at least {trace.least_words} words"
+    return (
+        code(trace.name),
+        trace.joint_act,
+        trace.thing.label,
+        f"{trace.within_s}",
+        f"{trace.at_least}",
+        synchrony,
+        f"{trace.clusters_s}",
+        trace.why,
+        trace.innocent,
+    )
+
+
+PAGE = Page("traces.md", write)
