@@ -16,7 +16,7 @@ from api.errors import ApiError
 from api.keys import Keyring
 from api.metrics import Metrics
 from api.problems import on_error, on_invalid, on_refusal
-from api.specification import DESCRIPTION, specify
+from api.specification import DESCRIPTION, Service
 from coordination.errors import CoordinationError
 from graph_store.errors import GraphError
 from graph_store.graph import Graph
@@ -34,7 +34,7 @@ def create_app(connect: Callable[[], Awaitable[Graph]], *, version: str) -> Fast
         finally:
             await graph.close()
 
-    app = FastAPI(
+    app = Service(
         title="Lockstep",
         version=version,
         description=DESCRIPTION,
@@ -54,7 +54,6 @@ def create_app(connect: Callable[[], Awaitable[Graph]], *, version: str) -> Fast
     app.state.metrics = Metrics()
     for module in nouns():
         app.router.routes.extend(module.router.routes)
-    specify(app)
     app.add_middleware(Edge, metrics=app.state.metrics)
     return app
 

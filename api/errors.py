@@ -4,6 +4,7 @@
   + NotAuthenticated     no key, or one that is wrong, expired or revoked
   + NotPermitted         the key's role is below what the route asks for
   + NotThere             nothing has this key
+  + NothingYet           nothing was detected yet
   + BadParameter         a parameter means nothing here
   + NoSuchKey            there is no API key with this id (command line)
 """
@@ -13,13 +14,14 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from coordination.errors import SameActor, UnknownName
+from graph_models.errors import LockstepError
 from graph_store.errors import ForeignSchema, GraphError, GraphUnavailable, WrongPassword
 
 NEAR = 3
 """Near names to offer."""
 
 
-class ApiError(Exception):
+class ApiError(LockstepError):
     """Base of every error this package raises; the message is what the client reads."""
 
     near: Sequence[str] = ()
@@ -50,6 +52,13 @@ class NotThere(ApiError):
     def __init__(self, kind: str, asked: str, near: Sequence[str] = ()) -> None:
         super().__init__(_sentence(f"There is no {kind} {_short(asked)!r}", near))
         self.kind, self.asked, self.near = kind, asked, near
+
+
+class NothingYet(ApiError):
+    """Nothing was detected yet."""
+
+    def __init__(self) -> None:
+        super().__init__("No run has ended yet; make one with lockstep detect.")
 
 
 class BadParameter(ApiError):
@@ -89,6 +98,7 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
     NotAuthenticated: Problem(401, "Not authenticated", headers={"WWW-Authenticate": "Bearer"}),
     NotPermitted: Problem(403, "Not permitted"),
     NotThere: Problem(404, "Not found"),
+    NothingYet: Problem(404, "Not found"),
     UnknownName: Problem(404, "Not found"),
     SameActor: Problem(422, "Bad parameter"),
     BadParameter: Problem(422, "Bad parameter"),

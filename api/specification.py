@@ -1,7 +1,6 @@
 """The service's specification: what FastAPI derives, and permissions, problems and examples."""
 
 from collections.abc import Iterator
-from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -57,25 +56,29 @@ def example_of(operation: str) -> object:
     return orjson.loads(file.read_bytes()) if file.is_file() else None
 
 
-def specify(app: FastAPI) -> None:
-    """Give the application its specification, made once when it is first asked for."""
+class Service(FastAPI):
+    """An application whose specification says permissions, problems and examples too."""
 
-    @cache
-    def openapi() -> dict[str, Any]:
-        document = get_openapi(
-            title=app.title, version=app.version, description=app.description, routes=app.routes
-        )
-        schemas = document.setdefault("components", {}).setdefault("schemas", {})
-        schemas.update(_problem_schemas())
-        for unused in ("HTTPValidationError", "ValidationError"):
-            schemas.pop(unused, None)
-        document["components"]["securitySchemes"] = {"key": SECURITY}
-        roles = {route.name: permission_of(route) for route in routes_of(app)}
-        for _, operation in operations(document):
-            _complete(operation, roles[operation["operationId"]])
-        return document
+    def openapi(self) -> dict[str, Any]:
+        """The specification, made when it is first asked for."""
+        if self.openapi_schema is None:
+            self.openapi_schema = _document(self)
+        return self.openapi_schema
 
-    app.openapi = openapi  # type: ignore[method-assign]
+
+def _document(app: FastAPI) -> dict[str, Any]:
+    document = get_openapi(
+        title=app.title, version=app.version, description=app.description, routes=app.routes
+    )
+    schemas = document["components"]["schemas"]
+    schemas.update(_problem_schemas())
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    document["components"]["securitySchemes"] = {"key": SECURITY}
+    roles = {route.name: permission_of(route) for route in routes_of(app)}
+    for _, operation in operations(document):
+        _complete(operation, roles[operation["operationId"]])
+    return document
 
 
 def routes_of(app: FastAPI) -> Iterator[APIRoute]:

@@ -1,6 +1,6 @@
 """How fast pairs are counted, against whom, and how that grows.
 
-    python -m benchmarks.kernel [--rounds 3] > benchmarks/results/kernel.md
+    python -m benchmarks.kernel [--rounds 3] [--race 0 1 2] > benchmarks/results/kernel.md
 
 Every count runs in a process of its own, one after the other, round after round; the table shows
 the median of the rounds, the ratio to our count of the same events, and the peak of memory. An
@@ -169,6 +169,7 @@ def lines(given: Race, results: dict[str, list[Result] | str]) -> list[str]:
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--race", type=int, nargs="*", default=range(len(RACES)))
     parser.add_argument("--entry")
     parser.add_argument("--events", type=Path)
     parser.add_argument("--at-least", type=int, default=2)
@@ -184,7 +185,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print("toolkit weighs posts, not objects, so only its time is comparable; its memory includes")
     print("its workers. Processor seconds leave out the toolkit's workers. Every process holds the")
     print("libraries of all contenders, about 200 MiB.\n")
-    for given in RACES:
+    for given in (RACES[number] for number in options.race):
         print("\n".join(lines(given, race(given, options.rounds))), flush=True)
 
 

@@ -12,8 +12,10 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from graph_models.errors import LockstepError
 
-class CoordinationError(Exception):
+
+class CoordinationError(LockstepError):
     """Base of every error this package raises."""
 
 

@@ -18,7 +18,7 @@ class Account(
     """Short name of the platform, the part of the key before the colon."""
 
     handle: Annotated[str | None, Personal] = None
-    """The name in the address, without the at sign; the one seen last is shown."""
+    """The name in the address, without the at sign; USED_HANDLE has every one it went by."""
 
     name: Annotated[str | None, Personal] = None
     """The name it shows to people."""

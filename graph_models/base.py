@@ -98,6 +98,16 @@ def _property(name: str, field: Any) -> Property:
     )
 
 
+def _must_be_storable(model: type[Record]) -> None:
+    """Refuse a field that would take the place of what the graph keeps beside the facts."""
+    kept = {"sets", "said"} if model.sourced else set()
+    for each in model.properties():
+        if each.name in kept | {"display_name", "locked"}:
+            raise TypeError(f"{model.__name__}.{each.name}: the graph keeps something of this name")
+        if model.sourced and isinstance(each.kind, pl.List):
+            raise TypeError(f"{model.__name__}.{each.name}: of two lists none is the greatest")
+
+
 class Node(Record):
     """A node label. The class docstring is the label's entry in docs/graph.md."""
 
@@ -129,7 +139,7 @@ class Node(Record):
         for name in (*cls.indexes, *cls.search, *cls.caption):
             if name not in cls.model_fields:
                 raise TypeError(f"{cls.label} declares {name!r}, which is not one of its fields")
-        cls.properties()
+        _must_be_storable(cls)
 
     @classmethod
     def identity(cls) -> tuple[str, ...]:
@@ -179,7 +189,7 @@ class Relationship(Record):
         for name in cls.indexes:
             if name not in cls.model_fields:
                 raise TypeError(f"{cls.rel_type} declares {name!r}, which is not one of its fields")
-        cls.properties()
+        _must_be_storable(cls)
 
     @classmethod
     def columns(cls) -> dict[str, pl.DataType]:

@@ -35,7 +35,7 @@ class Run(Node, indexes=("finished_at",), caption=("name",), sourced=False):
     """Clusters it found, candidates included."""
 
     facts: str
-    """State of the graph it read: the number of loads and erasures so far."""
+    """State of the graph it read: how often a load or erasure had begun or ended."""
 
 
 class Cluster(Node, indexes=("run",), search=("name",), caption=("name",), sourced=False):

@@ -10,4 +10,4 @@ class Ledger(Node, sourced=False):
     """Version of the schema; another version's graph is refused."""
 
     changes: int
-    """Loads and erasures so far; a cached reading of an older state is no longer true."""
+    """How often a load or erasure began or ended; a reading of an older state is out of date."""

@@ -6,6 +6,7 @@ every fact made one row by the models' rules, and written for ``neo4j-admin data
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 
 import polars as pl
@@ -15,7 +16,7 @@ from graph_store.errors import QueryFailed
 from graph_store.provenance import added
 from graph_store.server import LocalServer
 from graph_store.statements import CAPTION_LENGTH, Shape, shapes
-from graph_store.write import Written, facts_of, rules_of
+from graph_store.write import Written, facts_of, must_be_allowed, rules_of
 
 KINDS = {pl.Int64(): "long", pl.Float64(): "double", pl.Boolean(): "boolean"}
 LIST_SEPARATOR = "\x1f"
@@ -36,10 +37,15 @@ class BulkImport:
     _sets: set[str] = field(default_factory=set)
     _multiline: bool = False
 
-    def add(self, frames: Mapping[type[Record], pl.DataFrame], *, set_name: str) -> None:
-        """Spill one batch of one set."""
-        self._sets.add(set_name)
+    def add(self, frames: Mapping[type[Record], pl.DataFrame], *, set_name: str = "") -> None:
+        """Spill one batch of one set; what no source asserts belongs to none.
+
+        Raises ForeignLabel where an end has a label that the model does not allow.
+        """
+        if set_name:
+            self._sets.add(set_name)
         for model, frame in frames.items():
+            must_be_allowed(model, frame)
             for shape in shapes(model):
                 facts = facts_of(shape, frame)
                 if facts.is_empty():
@@ -53,7 +59,8 @@ class BulkImport:
     def run(self, server: LocalServer, progress: Callable[[str], None]) -> Written:
         """Import everything into the stopped server's empty database; returns what it holds.
 
-        Raises QueryFailed with the importer's own last line where it gives up.
+        Raises QueryFailed with the importer's own reason where it gives up; the graph is then as
+        empty as it was.
         """
         written, arguments = Written(), []
         for shape in self._spilled:
@@ -62,23 +69,19 @@ class BulkImport:
             option = "--nodes" if issubclass(shape.model, Node) else "--relationships"
             arguments.append(f"{option}={shape.name}={','.join(map(str, files))}")
         progress("importing")
-        done = server.run_admin(
+        done = server.import_graph(
             [
-                "database",
-                "import",
-                "full",
-                "neo4j",
                 "--overwrite-destination",
                 "--id-type=string",
                 "--array-delimiter=\\31",
                 f"--multiline-fields={str(self._multiline).lower()}",
                 "--bad-tolerance=0",
+                f"--report-file={self.folder / 'import.report'}",
                 *arguments,
             ]
         )
         if done.returncode:
-            lines = [line for line in (done.stderr + done.stdout).splitlines() if line.strip()]
-            raise QueryFailed("import the files", lines[-1] if lines else "")
+            raise QueryFailed("import the files", done.stderr)
         return written
 
     def _files(self, shape: Shape, written: Written) -> Iterator[Path]:
@@ -90,10 +93,9 @@ class BulkImport:
         spilled = pl.scan_parquet(self._spilled[shape])
         place = pl.concat_str(shape.identity, separator="\n").hash(7) % parts
         for part in range(parts):
-            facts = _merged(
-                spilled.filter(place == part).collect(), shape, many=len(self._sets) > 1
-            )
-            written.add(shape, facts.height)
+            facts = _once(spilled.filter(place == part).collect(), shape, many=len(self._sets) > 1)
+            if shape.model.sourced:
+                written.add(shape, facts.height)
             ready = _ready(facts, shape)
             self._multiline = self._multiline or _has_lines(ready)
             path = self.folder / f"{_name(shape)}-{part}.csv"
@@ -108,50 +110,50 @@ def _name(shape: Shape) -> str:
 def _header(shape: Shape) -> list[str]:
     """The importer's column heads; ids have a space a label: keys are unique only there."""
     if issubclass(shape.model, Node):
-        ids = [f"key:ID({shape.name})"]
+        ids, own = [f"key:ID({shape.name})"], ["display_name:string"]
     else:
-        ids = [f":START_ID({shape.start})", f":END_ID({shape.end})"]
+        ids, own = [f":START_ID({shape.start})", f":END_ID({shape.end})"], []
         ids += [f"{name}:string" for name in shape.identity[2:]]
     kinds = {
         each.name: "datetime" if each.is_moment else KINDS.get(each.kind, "string")
         for each in shape.values
     }
     values = [f"{name}:{kind}" for name, kind in kinds.items()]
-    own = ["display_name:string"] if issubclass(shape.model, Node) else []
-    return [*ids, *values, "sets:string[]", "said:string", *own]
+    asserted = ["sets:string[]", "said:string"] if shape.model.sourced else []
+    return [*ids, *values, *asserted, *own]
 
 
-def _merged(facts: pl.DataFrame, shape: Shape, *, many: bool) -> pl.DataFrame:
+def _once(facts: pl.DataFrame, shape: Shape, *, many: bool) -> pl.DataFrame:
     """Every fact once, with ``sets`` (joined) and ``said``, as writing set after set leaves it."""
-    own = facts.group_by([*shape.identity, "set"]).agg(rules_of(shape))
-    names = [*shape.identity, *(each.name for each in shape.values)]
+    identity, names = list(shape.identity), list(shape.row_columns)
+    if not shape.model.sourced:
+        return facts.unique(identity, keep="last").select(names)
+    sayings = facts.group_by([*identity, "set"]).agg(rules_of(shape))
     if not many:
-        return own.select(*names, sets="set", said=pl.lit(None, dtype=pl.String))
-    contested = pl.len().over(list(shape.identity)) > 1
-    alone = own.filter(~contested).select(*names, sets="set", said=pl.lit(None, dtype=pl.String))
-    settled = _settled(own.filter(contested), shape)
-    return pl.concat([alone, pl.DataFrame(settled, schema=alone.schema)]) if settled else alone
+        return sayings.select(*names, sets="set", said=pl.lit(None, dtype=pl.String))
+    differs = [pl.col(each.name).n_unique() > 1 for each in shape.values]
+    once = sayings.group_by(identity).agg(
+        *rules_of(shape),
+        sets=pl.col("set").sort().str.join(LIST_SEPARATOR),
+        _differs=pl.any_horizontal(pl.lit(value=False), *differs),
+    )
+    contested = once.filter("_differs").select(identity)
+    said = _said(sayings.join(contested, on=identity, how="semi"), shape)
+    return once.join(said, on=identity, how="left").select(*names, "sets", "said")
 
 
-def _settled(facts: pl.DataFrame, shape: Shape) -> list[dict[str, object]]:
-    """Facts that several sets assert, one row each; they are few."""
-    rows = []
-    for identity, said in facts.group_by(list(shape.identity), maintain_order=True):
+def _said(sayings: pl.DataFrame, shape: Shape) -> pl.DataFrame:
+    """What each set said of the facts on which sets differ: the identity, and ``said``."""
+    identity = list(shape.identity)
+    rows = sayings.sort(*identity, "set").iter_rows(named=True)
+    settled = []
+    for key, of_fact in groupby(rows, key=lambda row: tuple(row[name] for name in identity)):
         fact: dict[str, object] = {"sets": []}
-        for row in said.sort("set").to_dicts():
-            values = {each.name: row[each.name] for each in shape.values}
-            fact = added(fact, values, by=row["set"], properties=shape.values)
-        sets = fact["sets"]
-        assert isinstance(sets, list)
-        rows.append(
-            {
-                **dict(zip(shape.identity, identity, strict=True)),
-                **{each.name: fact[each.name] for each in shape.values},
-                "sets": LIST_SEPARATOR.join(sets),
-                "said": fact["said"],
-            }
-        )
-    return rows
+        for row in of_fact:
+            fact = added(fact, row, by=row["set"], properties=shape.values)
+        settled.append((*key, fact["said"]))
+    schema = dict.fromkeys([*identity, "said"], pl.String())
+    return pl.DataFrame(settled, schema=schema, orient="row")
 
 
 def _ready(facts: pl.DataFrame, shape: Shape) -> pl.DataFrame:

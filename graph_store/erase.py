@@ -1,6 +1,6 @@
 """Erasing a set: what only it said goes, what others said too stands as if it had never been."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import LiteralString
 
@@ -44,7 +44,13 @@ async def erase_set(
             made = erased.nodes if issubclass(model, Node) else erased.relationships
             made[kind] = gone
     await graph.run(FILES_OF_SET, set=name)
+    await count_change(graph)
     return erased
+
+
+async def forget_files(graph: Graph, keys: Iterable[str]) -> None:
+    """Remove SourceFile nodes, and nothing that was read from these files."""
+    await graph.run(FILES_THEMSELVES, keys=list(keys))
 
 
 async def remove_run(graph: Graph, run: str) -> None:
@@ -56,6 +62,9 @@ async def remove_run(graph: Graph, run: str) -> None:
 
 RUNS_OF_SET: LiteralString = "MATCH (run:Run) WHERE $set IN run.sets RETURN run.key AS value"
 FILES_OF_SET: LiteralString = "MATCH (file:SourceFile {set: $set}) DETACH DELETE file"
+FILES_THEMSELVES: LiteralString = (
+    "UNWIND $keys AS key MATCH (file:SourceFile {key: key}) DETACH DELETE file"
+)
 LINKS_OF_RUN: LiteralString = (
     "MATCH ()-[link:COORDINATED_WITH {run: $run}]->() "
     "CALL (link) { DELETE link } IN TRANSACTIONS OF 10000 ROWS"
@@ -76,34 +85,41 @@ async def _erase(graph: Graph, model: type[Record], name: str) -> int:
     )
     counters = (await graph.run(alone, set=name)).counters
     gone = counters.nodes_deleted if issubclass(model, Node) else counters.relationships_deleted
-    while await _settle(graph, model, pattern, name):
-        pass
+    shared: LiteralString = (
+        f"MATCH {pattern} WHERE $set IN fact.sets RETURN elementId(fact) AS value"
+    )
+    async with graph.session(neo4j.READ_ACCESS) as session:
+        result = await session.run(shared, set=name)
+        while batch := [str(record["value"]) for record in await result.fetch(FACTS_A_BATCH)]:
+            gone += await _settle(graph, model, name, batch)
     return gone
 
 
-async def _settle(graph: Graph, model: type[Record], pattern: LiteralString, name: str) -> int:
-    """One batch of facts that other sets assert too: put back what those alone say."""
+async def _settle(graph: Graph, model: type[Record], name: str, ids: list[str]) -> int:
+    """Put back what the other sets alone say of these facts; returns how many no set says."""
     shape = Shape(model)
+    is_node = issubclass(model, Node)
+    pattern: LiteralString = "(fact)" if is_node else "()-[fact]->()"
+    found: LiteralString = f"MATCH {pattern} WHERE elementId(fact) ="
+    verb: LiteralString = "DETACH DELETE" if is_node else "DELETE"
     read: LiteralString = (
-        f"MATCH {pattern} WHERE $set IN fact.sets WITH fact LIMIT $most "
-        "SET fact.locked = true REMOVE fact.locked "
-        "RETURN elementId(fact) AS id, properties(fact) AS properties"
+        f"UNWIND $ids AS id {found} id SET fact.locked = true REMOVE fact.locked "
+        "RETURN id, properties(fact) AS properties"
     )
-    found_by: LiteralString = (
-        "MATCH (fact) WHERE elementId(fact) = row[0]"
-        if issubclass(model, Node)
-        else "MATCH ()-[fact]->() WHERE elementId(fact) = row[0]"
-    )
-    write: LiteralString = f"UNWIND $rows AS row {found_by} SET fact += row[1]{caption(shape)}"
+    write: LiteralString = f"UNWIND $rows AS row {found} row[0] SET fact += row[1]{caption(shape)}"
+    delete: LiteralString = f"UNWIND $ids AS id {found} id {verb} fact"
 
     async def in_one(tx: neo4j.AsyncManagedTransaction) -> int:
-        rows = []
-        async for id_, properties in await tx.run(read, set=name, most=FACTS_A_BATCH):
+        left, alone = [], []
+        async for id_, properties in await tx.run(read, ids=ids):
             fact = without(properties, erased=name, properties=shape.values)
-            rows.append((id_, fact))
-        if rows:
-            await (await tx.run(write, rows=rows)).consume()
-        return len(rows)
+            if fact is None:
+                alone.append(id_)
+            else:
+                left.append((id_, fact))
+        await (await tx.run(write, rows=left)).consume()
+        await (await tx.run(delete, ids=alone)).consume()
+        return len(alone)
 
     async with graph.session(neo4j.WRITE_ACCESS) as session:
         return await session.execute_write(in_one)

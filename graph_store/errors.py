@@ -6,6 +6,7 @@
   + ForeignSchema         the graph was written by another version of Lockstep
   + GraphNotEmpty         something needs an empty graph, or one that holds only its own set
   + MissingNodes          a relationship names a node that nobody wrote
+  + ForeignLabel          an end of a relationship has a label that its model does not allow
   + ParameterMismatch     a query was asked without, or with unknown, parameters
   + QueryFailed           the server refused or gave up
   + ServerError           the local server (graph_store.server.errors)
@@ -13,8 +14,10 @@
 
 from collections.abc import Iterable
 
+from graph_models.errors import LockstepError
 
-class GraphError(Exception):
+
+class GraphError(LockstepError):
     """Base of every error this package raises."""
 
 
@@ -66,6 +69,16 @@ class MissingNodes(GraphError):
             f"{rows - written} of {rows} {rel_type} relationships name a node that is not in the "
             "graph; a source must yield both ends before the relationship."
         )
+
+
+class ForeignLabel(GraphError):
+    """An end of a relationship has a label that its model does not allow."""
+
+    def __init__(self, rel_type: str, column: str, found: str | None, allowed: list[str]) -> None:
+        super().__init__(
+            f"A {rel_type} relationship has {column} {found!r}; it may be {' or '.join(allowed)}."
+        )
+        self.rel_type, self.column, self.found = rel_type, column, found
 
 
 class ParameterMismatch(GraphError):

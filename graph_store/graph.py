@@ -13,6 +13,7 @@ from neo4j.exceptions import (
     DriverError,
     Neo4jError,
     ServiceUnavailable,
+    SessionExpired,
 )
 from pydantic import BaseModel
 
@@ -24,6 +25,13 @@ ResultT = TypeVar("ResultT")
 
 FETCH = 20_000
 """Records a fetch: with lists per actor the form that read acts fastest (docs/decisions/0003)."""
+
+
+PATIENCE_S = 15.0
+"""How long a write is tried again; a cluster that lost its leader has another within seconds."""
+
+LOST = (ServiceUnavailable, SessionExpired)
+"""The server went away, or the member of a cluster that we spoke to did."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +59,10 @@ class Graph:
         """
         try:
             driver = neo4j.AsyncGraphDatabase.driver(
-                address.uri, auth=(address.user, address.password), notifications_min_severity="OFF"
+                address.uri,
+                auth=(address.user, address.password),
+                max_transaction_retry_time=PATIENCE_S,
+                notifications_min_severity="OFF",
             )
         except (ConfigurationError, ValueError) as error:
             raise GraphUnavailable(address.uri, str(error)) from error
@@ -103,7 +114,7 @@ class Graph:
         ) as session:
             try:
                 yield session
-            except ServiceUnavailable as error:
+            except LOST as error:
                 raise GraphUnavailable(self.address.uri, "the connection was lost") from error
             except AuthError as error:
                 raise WrongPassword(self.address.uri, self.address.user) from error
@@ -138,7 +149,7 @@ class Graph:
 
 def _ours(error: Neo4jError | DriverError, address: Address, what: str) -> Exception:
     """The driver's error as one of this package's."""
-    if isinstance(error, ServiceUnavailable):
+    if isinstance(error, LOST):
         return GraphUnavailable(address.uri, "the connection was lost")
     if isinstance(error, AuthError):
         return WrongPassword(address.uri, address.user)

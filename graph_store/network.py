@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
+import neo4j
 import numpy as np
-from neo4j.exceptions import DriverError, Neo4jError
+from graphdatascience import GraphDataScience
+from graphdatascience.error.gds_not_installed import GdsNotFound
+from graphdatascience.error.unable_to_connect import UnableToConnectError
+from neo4j.exceptions import AuthError, DriverError, Neo4jError
 from numpy.typing import NDArray
+from pandas import DataFrame
 
-from graph_store.errors import QueryFailed
-from graph_store.graph import Address
-
-if TYPE_CHECKING:
-    from graphdatascience import GraphDataScience
-    from pandas import DataFrame
+from graph_store.errors import GraphUnavailable, QueryFailed, WrongPassword
+from graph_store.graph import LOST, Address
 
 SEED = 20_211_015
 PROJECT = """
@@ -34,7 +34,7 @@ class Network:
     order: the same pairs give the same answer, whatever the graph they came from looked like.
     """
 
-    def __init__(self, gds: "GraphDataScience", name: str) -> None:
+    def __init__(self, gds: GraphDataScience, name: str) -> None:
         self._gds = gds
         self._graph = gds.graph.get(name)
 
@@ -78,30 +78,41 @@ def network(
 ) -> Iterator[Network]:
     """Project pairs, in the order given; there must be at least one.
 
-    Raises QueryFailed where the server has no Graph Data Science or gives up.
+    Raises GraphUnavailable or WrongPassword, and QueryFailed where the server has no Graph Data
+    Science or gives up.
     """
-    # Importing it takes a second, which only a run shall pay.
-    from graphdatascience import GraphDataScience
-
     name = f"lockstep-{uuid4()}"
     pairs = np.column_stack([a, b, weight]).astype(np.int64).tolist()
+    with _science(address) as gds:
+        gds.graph.project.cypher(PROJECT, name=name, pairs=pairs)
+        try:
+            yield Network(gds, name)
+        finally:
+            gds.graph.drop(name, fail_if_missing=False)
+
+
+@contextmanager
+def _science(address: Address) -> Iterator[GraphDataScience]:
+    """The client of Graph Data Science, whose failures become ours.
+
+    Whether anybody answers is asked before: the client itself would wait for ten minutes.
+    """
+    login = (address.user, address.password)
     try:
-        with GraphDataScience(
-            address.uri,
-            auth=(address.user, address.password),
-            database=address.database,
-            aura_ds=False,
-            arrow=False,
-            show_progress=False,
-        ) as gds:
-            gds.graph.project.cypher(PROJECT, name=name, pairs=pairs)
-            try:
-                yield Network(gds, name)
-            finally:
-                gds.graph.drop(name, fail_if_missing=False)
-    except (Neo4jError, DriverError) as error:
+        with neo4j.GraphDatabase.driver(
+            address.uri, auth=login, notifications_min_severity="OFF"
+        ) as driver:
+            driver.verify_connectivity()
+            yield GraphDataScience(
+                driver, database=address.database, aura_ds=False, arrow=False, show_progress=False
+            )
+    except AuthError as error:
+        raise WrongPassword(address.uri, address.user) from error
+    except (*LOST, UnableToConnectError) as error:
+        raise GraphUnavailable(address.uri, "the connection was lost") from error
+    except (Neo4jError, DriverError, GdsNotFound) as error:
         raise QueryFailed("use Graph Data Science", str(error)) from error
 
 
-def _nodes(found: "DataFrame") -> Codes:
+def _nodes(found: DataFrame) -> Codes:
     return np.asarray(found["nodeId"], np.int64)

@@ -2,8 +2,10 @@
 
 from typing import LiteralString
 
+import polars as pl
+
 from cypher.ledger import STATE
-from graph_models import NODES, RELATIONSHIPS, SCHEMA_VERSION
+from graph_models import NODES, RELATIONSHIPS, SCHEMA_VERSION, Ledger
 from graph_store.errors import ForeignSchema
 from graph_store.graph import Graph
 
@@ -57,7 +59,7 @@ async def prepare(graph: Graph) -> None:
 
 
 async def check(graph: Graph) -> str:
-    """The state of the graph, "0" for an empty one: it changes with every load and erasure.
+    """The state of the graph, "0" for an empty one: it changes as loads and erasures begin and end.
 
     Raises ForeignSchema where another version wrote it.
     """
@@ -69,6 +71,12 @@ async def check(graph: Graph) -> str:
     return str(state[0].changes)
 
 
+def ledger(changes: int) -> pl.DataFrame:
+    """The graph's record of itself, for a graph that does not come to be by writing."""
+    row = {"key": "graph", "schema_version": SCHEMA_VERSION, "changes": changes}
+    return pl.DataFrame([row], schema=Ledger.columns())
+
+
 async def count_change(graph: Graph, *, changes: int = 1) -> None:
-    """Say that the facts are about to be others than before."""
+    """Say that the facts are about to be, or are now, others than before."""
     await graph.run(COUNT_CHANGE, version=SCHEMA_VERSION, changes=changes)

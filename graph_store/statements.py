@@ -1,10 +1,11 @@
 """The one place that turns declared models into Cypher that writes.
 
 Labels, types and property names come from our own classes, never from data. ``$rows`` is a list of
-lists: the values of one fact in the order of ``row_columns(model)``; where ends may have several
+lists: the values of one fact in the order of ``Shape.row_columns``; where ends may have several
 labels, a statement is for one choice of labels.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import LiteralString
 
@@ -20,6 +21,8 @@ class Shape:
     model: type[Record]
     start: str = ""
     end: str = ""
+    absent: frozenset[str] = frozenset()
+    """Properties that no row has: left out, since what is not set costs nothing."""
 
     @property
     def name(self) -> str:
@@ -36,8 +39,13 @@ class Shape:
 
     @property
     def values(self) -> tuple[Property, ...]:
-        """The row's other columns, in order of declaration."""
+        """Every property besides, in order of declaration."""
         return tuple(each for each in self.model.properties() if each.name not in self.identity)
+
+    @property
+    def given(self) -> tuple[Property, ...]:
+        """The row's other columns: the properties without the absent ones."""
+        return tuple(each for each in self.values if each.name not in self.absent)
 
     @property
     def moments(self) -> frozenset[str]:
@@ -47,7 +55,7 @@ class Shape:
     @property
     def row_columns(self) -> tuple[str, ...]:
         """The columns of one row, in order."""
-        return (*self.identity, *(each.name for each in self.values))
+        return (*self.identity, *(each.name for each in self.given))
 
 
 def shapes(model: type[Record]) -> list[Shape]:
@@ -63,19 +71,25 @@ def merge(shape: Shape) -> LiteralString:
     Within a set the greatest (or least) value is kept, so order and repetition do not matter, and
     an empty value never overwrites. Returns one record: written, contested (rows).
     """
-    created = ["fact.sets = $sets"]
-    matched = []
+    created: list[LiteralString] = ["fact.sets = $sets"]
+    matched: list[LiteralString] = []
     for each, value in _values(shape):
-        created.append(f"fact.{each.name} = {value}")
-        wins = ">" if each.rule == "greatest" else "<"
+        name: LiteralString = f"fact.{each.name}"
+        wins: LiteralString = ">" if each.rule == "greatest" else "<"
+        created.append(f"{name} = {value}")
         matched.append(
-            f"fact.{each.name} = CASE WHEN fact.sets = $sets AND (fact.{each.name} IS NULL "
-            f"OR {value} {wins} fact.{each.name}) THEN {value} ELSE fact.{each.name} END"
+            f"{name} = CASE WHEN ({name} IS NULL OR {value} {wins} {name}) AND fact.sets = $sets "
+            f"THEN {value} ELSE {name} END"
         )
-    on_match = f" ON MATCH SET {', '.join(matched)}" if matched else ""
+    if issubclass(shape.model, Node):
+        in_row = {each.name: value for each, value in _values(shape)}
+        created.append(_captioned(shape, {"key": "row[0]", **in_row}))
+        if not shape.absent.issuperset(shape.model.caption):
+            matched.append(_captioned(shape))
+    on_match: LiteralString = f" ON MATCH SET {', '.join(matched)}" if matched else ""
     return (
         f"{_rows(shape)} {_found(shape, 'MERGE')} "
-        f"ON CREATE SET {', '.join(created)}{on_match}{caption(shape)} "
+        f"ON CREATE SET {', '.join(created)}{on_match} "
         "RETURN count(fact) AS written, "
         "collect(CASE WHEN fact.sets <> $sets THEN row END) AS contested"
     )
@@ -87,26 +101,27 @@ def put(shape: Shape) -> LiteralString:
     setting = f" SET {values}" if values else ""
     return (
         f"{_rows(shape)} {_found(shape, 'MERGE')}{setting}{caption(shape)} "
-        "RETURN count(fact) AS written"
+        "RETURN count(fact) AS written, [] AS contested"
     )
 
 
 def _rows(shape: Shape) -> LiteralString:
     """Unwind the rows; times come as microseconds, which pack three times faster than times."""
     moments = "".join(
-        f", CASE WHEN row[{place}] IS NOT NULL THEN datetime({{epochSeconds: "
-        f"row[{place}] / 1000000, nanosecond: row[{place}] % 1000000 * 1000}}) END AS {each.name}"
-        for place, each in enumerate(shape.values, start=len(shape.identity))
+        f", CASE WHEN row[{place}] IS NOT NULL THEN "
+        f"datetime({{epochMillis: 0}}) + duration({{microseconds: row[{place}]}}) END "
+        f"AS {each.name}"
+        for place, each in enumerate(shape.given, start=len(shape.identity))
         if each.is_moment
     )
     return f"UNWIND $rows AS row WITH row{moments}" if moments else "UNWIND $rows AS row"
 
 
 def _values(shape: Shape) -> list[tuple[Property, LiteralString]]:
-    """Every property with the expression that reads it from the row."""
+    """Every given property with the expression that reads it from the row."""
     return [
         (each, f"{each.name}" if each.is_moment else f"row[{place}]")
-        for place, each in enumerate(shape.values, start=len(shape.identity))
+        for place, each in enumerate(shape.given, start=len(shape.identity))
     ]
 
 
@@ -119,7 +134,7 @@ def lock_and_read(shape: Shape) -> LiteralString:
     )
 
 
-def replace(shape: Shape) -> LiteralString:
+def overwrite(shape: Shape) -> LiteralString:
     """Set all properties of a fact: the row's identity, then one map."""
     return (
         f"UNWIND $rows AS row {_found(shape, 'MATCH')} "
@@ -144,7 +159,14 @@ def _found(shape: Shape, verb: LiteralString) -> LiteralString:
 
 def caption(shape: Shape) -> LiteralString:
     """Set ``display_name`` of a node from what is shown."""
-    if not issubclass(shape.model, Node):
-        return ""
-    known = ", ".join(f"fact.{name}" for name in (*shape.model.caption, "key"))
-    return f" SET fact.display_name = left(coalesce({known}), {CAPTION_LENGTH})"
+    return f" SET {_captioned(shape)}" if issubclass(shape.model, Node) else ""
+
+
+def _captioned(shape: Shape, row: Mapping[str, LiteralString] | None = None) -> LiteralString:
+    """The assignment of ``display_name``, from the row's expressions or from the fact itself."""
+    assert issubclass(shape.model, Node)
+    names = (*shape.model.caption, "key")
+    known = (
+        [f"fact.{name}" for name in names] if row is None else [row[n] for n in names if n in row]
+    )
+    return f"fact.display_name = left(coalesce({', '.join(known)}), {CAPTION_LENGTH})"

@@ -2,18 +2,18 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import neo4j
 import polars as pl
 
-from graph_models import Node, Record
-from graph_store.errors import MissingNodes
+from graph_models import Node, Record, Relationship
+from graph_store.errors import ForeignLabel, MissingNodes
 from graph_store.graph import Graph
 from graph_store.provenance import added
 from graph_store.rounds import rounds
-from graph_store.statements import Shape, lock_and_read, merge, put, replace, shapes
+from graph_store.statements import Shape, lock_and_read, merge, overwrite, put, shapes
 
 ROWS_A_BATCH = 10_000
 """Best of 1,000 to 50,000 as measured (docs/decisions/0004)."""
@@ -61,8 +61,11 @@ class Writer:
     async def write(self, frames: Mapping[type[Record], pl.DataFrame]) -> Written:
         """Write nodes, then relationships; every fact of the frames is committed on return.
 
-        Raises MissingNodes where a relationship names a node that is not there.
+        Raises MissingNodes where a relationship names a node that is not there, and ForeignLabel,
+        before anything is written, where an end has a label that the model does not allow.
         """
+        for model, frame in frames.items():
+            must_be_allowed(model, frame)
         for model, frame in sorted(frames.items(), key=lambda item: not issubclass(item[0], Node)):
             for shape in shapes(model):
                 await self._write(shape, facts_of(shape, frame))
@@ -71,6 +74,10 @@ class Writer:
     async def _write(self, shape: Shape, frame: pl.DataFrame) -> None:
         if frame.is_empty():
             return
+        if shape.model.sourced:
+            nulls = frame.null_count().row(0, named=True)
+            absent = (each.name for each in shape.values if nulls[each.name] == frame.height)
+            shape = replace(shape, absent=frozenset(absent))
         if issubclass(shape.model, Node):
             share = -(-frame.height // self._writers)
             await self._at_once(shape, list(frame.iter_slices(share)))
@@ -106,22 +113,19 @@ class Writer:
             for name in shape.row_columns
         ).rows()
 
-        async def in_one(tx: neo4j.AsyncManagedTransaction) -> tuple[int, neo4j.ResultSummary]:
-            if not shape.model.sourced:
-                result = await tx.run(put(shape), rows=rows)
-                record = await result.single(strict=True)
-                return record["written"], await result.consume()
-            result = await tx.run(merge(shape), rows=rows, sets=[self._set])
+        statement = merge(shape) if shape.model.sourced else put(shape)
+
+        async def in_one(tx: neo4j.AsyncManagedTransaction) -> neo4j.ResultSummary:
+            result = await tx.run(statement, rows=rows, sets=[self._set])
             record = await result.single(strict=True)
             summary = await result.consume()
+            if record["written"] < len(rows):
+                raise MissingNodes(shape.name, len(rows), record["written"])
             if record["contested"]:
                 await self._settle(tx, shape, record["contested"])
-            return record["written"], summary
+            return summary
 
-        written, summary = await session.execute_write(in_one)
-        if written < len(rows):
-            raise MissingNodes(shape.name, len(rows), written)
-        counters = summary.counters
+        counters = (await session.execute_write(in_one)).counters
         self.written.add(shape, counters.nodes_created + counters.relationships_created)
         self._progress(len(rows))
 
@@ -129,7 +133,7 @@ class Writer:
         self, tx: neo4j.AsyncManagedTransaction, shape: Shape, contested: Rows
     ) -> None:
         """Facts that other sets assert too: read them locked, add what this set says, write."""
-        first, names = len(shape.identity), [each.name for each in shape.values]
+        first, names = len(shape.identity), [each.name for each in shape.given]
         result = await tx.run(lock_and_read(shape), rows=contested)
         settled: Rows = []
         async for place, properties in result:
@@ -140,7 +144,19 @@ class Writer:
             }
             fact = added(properties, values, by=self._set, properties=shape.values)
             settled.append((*row[:first], fact))
-        await (await tx.run(replace(shape), rows=settled)).consume()
+        await (await tx.run(overwrite(shape), rows=settled)).consume()
+
+
+def must_be_allowed(model: type[Record], frame: pl.DataFrame) -> None:
+    """Refuse ends whose label is none of the model's, for no statement would write them."""
+    if not issubclass(model, Relationship):
+        return
+    for column, allowed in (("start_label", model.starts), ("end_label", model.ends)):
+        if column in frame.columns:
+            labels = [each.label for each in allowed]
+            others = frame.filter(~pl.col(column).is_in(labels).fill_null(value=False))
+            if others.height:
+                raise ForeignLabel(model.rel_type, column, others[column][0], labels)
 
 
 def facts_of(shape: Shape, frame: pl.DataFrame) -> pl.DataFrame:
@@ -154,11 +170,12 @@ def facts_of(shape: Shape, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def rules_of(shape: Shape) -> list[pl.Expr]:
-    """The greatest (or least) value of every property, as its model says."""
-    return [
-        pl.col(each.name).max() if each.rule == "greatest" else pl.col(each.name).min()
+    """The greatest (or least) value of every property, as its model says; NaN is no value."""
+    known = (
+        (each.rule, pl.col(each.name).fill_nan(None) if each.kind.is_float() else pl.col(each.name))
         for each in shape.values
-    ]
+    )
+    return [value.max() if rule == "greatest" else value.min() for rule, value in known]
 
 
 def _moment(micros: object) -> datetime | None:

@@ -10,6 +10,8 @@
 
 from collections.abc import Sequence
 
+from graph_models.errors import LockstepError
+
 LONGEST_SHOWN = 60
 MOST_SHOWN = 20
 
@@ -27,7 +29,7 @@ def _listed(names: Sequence[str]) -> str:
     return f"{listed} and {more} more" if more > 0 else listed
 
 
-class LoaderError(Exception):
+class LoaderError(LockstepError):
     """Base of every error this package raises."""
 
 

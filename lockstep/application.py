@@ -7,13 +7,9 @@ from pkgutil import iter_modules
 
 import typer
 
-from coordination.errors import CoordinationError
-from graph_store.errors import GraphError
-from loaders import LoaderError
+from graph_models.errors import LockstepError
 from lockstep import commands
-from lockstep.errors import CommandError
 from lockstep.output import say
-from planted.errors import PlantedError
 
 app = typer.Typer(
     name="lockstep",
@@ -21,9 +17,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-EXPECTED = (CommandError, CoordinationError, GraphError, LoaderError, PlantedError)
-"""Errors whose message is one sentence for a person."""
 
 
 @app.callback()
@@ -33,8 +26,12 @@ def lockstep() -> None:
 
 def run() -> int:
     """Run the command line; the exit code is 0 done, 1 nothing could be done, 2 wrong usage."""
+    return guarded(_run)
+
+
+def _run() -> None:
     register(next((word for word in sys.argv[1:] if not word.startswith("-")), None))
-    return guarded(app)
+    app()
 
 
 def register(command: str | None = None) -> None:
@@ -48,7 +45,7 @@ def guarded(do: Callable[[], object]) -> int:
     """Do it; an error is one sentence on stderr and exit code 1."""
     try:
         do()
-    except EXPECTED as error:
+    except LockstepError as error:
         say(str(error))
     except KeyboardInterrupt:
         say("Stopped. What was done stays as it is; the same command again completes it.")

@@ -5,13 +5,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from cypher import ledger
-from graph_models import SourceFile
+from cypher.ledger import SIZE
+from graph_models import Ledger, SourceFile
 from graph_store.bulk import BulkImport
 from graph_store.errors import GraphNotEmpty
 from graph_store.graph import Graph
-from graph_store.schema import count_change, prepare
-from graph_store.write import Writer
+from graph_store.schema import check, ledger, prepare
 from loaders import Input, Options, Source
 from lockstep.errors import CommandError
 from lockstep.loading import Reading, Report
@@ -36,34 +35,32 @@ def load_in_bulk(
             "--bulk writes the database's own files and needs the local server; unset "
             "LOCKSTEP_NEO4J_URI, or load without --bulk."
         )
-    with_graph(chosen, _must_be_empty)
+    with_graph(chosen, _changes_of_empty)
     began = time.perf_counter()
     server = local_server(chosen)
     chosen.home.mkdir(parents=True, exist_ok=True)
+    readings = [Reading.of(source, inputs, options) for source, inputs, options in jobs]
     with TemporaryDirectory(dir=chosen.home, prefix="bulk-") as folder:
         work = BulkImport(Path(folder), memory=int(chosen.memory) // SHARE_OF_MEMORY)
-        readings = [Reading.of(source, inputs, options) for source, inputs, options in jobs]
         for reading in readings:
             for batch in reading.batches(rejects, lambda file, n: stage(f"{file}: {n:,} records")):
                 work.add(batch.frames, set_name=reading.report.set)
+            work.add({SourceFile: reading.files()})
+        # Somebody may have written while we read, which can take long.
+        work.add({Ledger: ledger(with_graph(chosen, _changes_of_empty) + 1)})
         server.stop()
         written = work.run(server, stage)
     stage("starting the server and building its indexes")
-
-    async def finish(graph: Graph) -> None:
-        await prepare(graph)
-        await count_change(graph)
-        for reading in readings:
-            await Writer(graph).write({SourceFile: reading.files()})
-
-    with_graph(chosen, finish)
+    with_graph(chosen, prepare)
     for reading in readings:
         reading.report.nodes, reading.report.relationships = written.nodes, written.relationships
         reading.report.seconds = time.perf_counter() - began
     return [reading.report for reading in readings]
 
 
-async def _must_be_empty(graph: Graph) -> None:
-    (held,) = await graph.ask(ledger.SIZE)
+async def _changes_of_empty(graph: Graph) -> int:
+    """How often the empty graph has changed. Raises GraphNotEmpty where it is none."""
+    (held,) = await graph.ask(SIZE)
     if held.nodes:
         raise GraphNotEmpty("--bulk", f"{held.nodes:,} nodes")
+    return int(await check(graph))

@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from graph_models import SourceFile
+from graph_store.erase import forget_files
 from graph_store.graph import Graph
 from graph_store.schema import count_change, prepare
 from graph_store.write import Writer
@@ -72,11 +73,12 @@ class Reading:
             self.counts[place] = report.read - read, report.rejected - rejected
 
     def files(self) -> pl.DataFrame:
-        """A SourceFile for every input: with counts where it is read whole, else without."""
+        """A SourceFile for every input: with counts where it is read whole, else without.
+
+        Its key has the hash of what is there: of a stream, of what was read so far.
+        """
         rows = []
         for place, each in enumerate(self.inputs):
-            if each.path is None and place not in self.counts:
-                continue
             digest = each.sha256()
             read, rejected = self.counts.get(place, (None, None))
             rows.append(
@@ -101,11 +103,15 @@ async def load(
     began, report = time.perf_counter(), reading.report
     await prepare(graph)
     await count_change(graph)
-    await Writer(graph).write({SourceFile: reading.files()})
+    begun = reading.files()
+    await Writer(graph).write({SourceFile: begun})
     writer = Writer(graph, set_name=report.set, writers=writers)
     for batch in reading.batches(rejects, progress):
         await writer.write(batch.frames)
-    await Writer(graph).write({SourceFile: reading.files()})
+    ended = reading.files()
+    await Writer(graph).write({SourceFile: ended})
+    await forget_files(graph, set(begun["key"]) - set(ended["key"]))
+    await count_change(graph)
     report.nodes, report.relationships = writer.written.nodes, writer.written.relationships
     report.seconds = time.perf_counter() - began
     return report

@@ -8,8 +8,10 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from graph_models.errors import LockstepError
 
-class PlantedError(Exception):
+
+class PlantedError(LockstepError):
     """Base of every error this package raises."""
 
 

@@ -1,11 +1,18 @@
 """One real server for all tests: in a folder of its own, on free ports, ended with the session."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator
+from typing import Any, TypeVar
 
 import pytest
 from platformdirs import user_cache_path
 
+from graph_store.graph import Address, Graph
+from graph_store.schema import prepare
 from graph_store.server import LocalServer
+
+ResultT = TypeVar("ResultT")
+Run = Callable[[Coroutine[Any, Any, ResultT]], ResultT]
 
 
 @pytest.fixture(scope="session")
@@ -20,3 +27,27 @@ def local_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServ
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def run() -> Iterator[Run[Any]]:
+    """Run a coroutine to its end, always on the same loop: a graph belongs to the loop it met."""
+    with asyncio.Runner() as runner:
+        yield runner.run
+
+
+@pytest.fixture(scope="session")
+def connected(local_server: LocalServer, run: Run[Any]) -> Iterator[Graph]:
+    """The graph of the server, with its schema."""
+    address = local_server.start()
+    graph = run(Graph.connect(Address(address.uri, address.user, address.password)))
+    run(prepare(graph))
+    yield graph
+    run(graph.close())
+
+
+@pytest.fixture
+def graph(connected: Graph, run: Run[Any]) -> Graph:
+    """A graph with a schema and nothing in it."""
+    run(connected.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"))
+    return connected

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from starlette.responses import Response
 
 from api.dependencies import GraphDep
-from api.errors import NotThere
+from api.errors import NothingYet
 from api.noun import noun
 from api.parameters import Key
 from api.permission import VIEWER
@@ -103,5 +103,5 @@ async def link(
     """Why two actors are linked: every object on which both acted, with the acts on both sides."""
     asked = await chosen_run(graph, run) if run else await latest_run(graph)
     if asked is None:
-        raise NotThere("run", "latest")
+        raise NothingYet()
     return Reply(await explain(graph, a=a, b=b, run=asked))

@@ -30,7 +30,7 @@ def by_object(actor: Codes, thing: Codes, at: Integers, word: int = WORD) -> Ord
     times faster than the sort by columns that is left where they do not.
     """
     if not len(at):
-        return Ordered(thing, at, actor)
+        return Ordered(thing.copy(), at.copy(), actor.copy())
     earliest = int(at.min())
     time_bits = (int(at.max()) - earliest).bit_length()
     actor_bits = int(actor.max()).bit_length()

@@ -13,7 +13,7 @@ class State(BaseModel):
     """Version of the schema that wrote it."""
 
     changes: int
-    """Loads and erasures so far."""
+    """How often a load or erasure began or ended."""
 
 
 class Resolution(BaseModel):

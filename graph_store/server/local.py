@@ -26,6 +26,9 @@ from graph_store.server.readiness import wait_until_ready
 from graph_store.server.room import plain_disk_errors, require_space
 from graph_store.server.state import Installation, Ports, ServerProcess, home_argument, orphan
 
+GRAPH = "neo4j"
+"""The name of the one database that a Community server has besides its own."""
+
 _START_S = 600.0
 _STOP_S = 60.0
 _ROOM_TO_START = 128 << 20
@@ -138,6 +141,34 @@ class LocalServer:
             self._prepare(self._kept_ports(), progress)
             return self._program(ADMIN).run(arguments)
 
+    def import_graph(self, arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
+        """Run the importer into a graph that holds nothing; its exit code is the caller's to judge.
+
+        An import that fails, or is killed with everything around it, leaves files that no server
+        can open: they are removed, now or before the next start, and the graph is empty again.
+        """
+        self._importing.parent.mkdir(parents=True, exist_ok=True)
+        self._importing.touch()
+        try:
+            done = self.run_admin(["database", "import", "full", GRAPH, *arguments])
+        except ServerRunning:
+            self._importing.unlink()
+            raise
+        if done.returncode == 0:
+            self._importing.unlink()
+        return done
+
+    def _clear_torn_import(self) -> None:
+        """Remove what an import left that did not come to its end."""
+        if self._importing.exists():
+            for kind in ("databases", "transactions"):
+                shutil.rmtree(self.folder / "data" / kind / GRAPH, ignore_errors=True)
+            self._importing.unlink()
+
+    @property
+    def _importing(self) -> Path:
+        return self.folder / "importing"
+
     @property
     def _process_file(self) -> Path:
         return self.folder / "process.json"
@@ -189,6 +220,7 @@ class LocalServer:
         for port in (ports.bolt, ports.http):
             require_free(port, remedy=f"end it, or {other}")
         self._prepare(ports, progress)
+        self._clear_torn_import()
         require_space(self.folder, _ROOM_TO_START)
         pid = self._program(SERVER).launch(
             [home_argument(self.folder), f"--config-dir={self.folder / 'conf'}", "--console-mode"],

@@ -1,6 +1,6 @@
 """What a generated page is, and which there are: a new page is a new file under pages/."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -28,11 +28,11 @@ def every_page() -> Iterator[Page]:
         yield page
 
 
-def write_all(folder: Path) -> list[str]:
-    """Write every page that differs from its file; returns the names of those."""
+def write_pages(chosen: Iterable[Page], folder: Path) -> list[str]:
+    """Write the pages that differ from their files; returns the names of those."""
     folder.mkdir(exist_ok=True)
     changed = []
-    for page in every_page():
+    for page in chosen:
         text, file = page.write(), folder / page.file
         if not file.is_file() or file.read_text(encoding="utf-8") != text:
             file.write_text(text, encoding="utf-8")
