@@ -115,6 +115,7 @@ def _compare(world: Planted, accounts: list[AccountRow]) -> None:
             tier_2=(pl.col("tier") == 2).sum(),
         )
         .with_columns(found=(pl.col("tier_1") + pl.col("tier_2")) / pl.col("members"))
+        .sort("operation", "members", "role")
     )
     say("\nFound against planted, per role:")
     planted = roles.filter(pl.col("operation").is_not_null())

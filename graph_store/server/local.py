@@ -134,29 +134,32 @@ class LocalServer:
 
         Raises ``ServerRunning`` while the server runs.
         """
-        with self._alone():
-            process = self._find()
-            if process is not None:
-                raise ServerRunning(self.folder, process.pid)
-            self._prepare(self._kept_ports(), progress)
+        with self._stopped(progress):
             return self._program(ADMIN).run(arguments)
 
     def import_graph(self, arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
         """Run the importer into a graph that holds nothing; its exit code is the caller's to judge.
 
         An import that fails, or is killed with everything around it, leaves files that no server
-        can open: they are removed, now or before the next start, and the graph is empty again.
+        can open: they are removed before the next start, and the graph is empty again. Raises
+        ``ServerRunning`` while the server runs.
         """
-        self._importing.parent.mkdir(parents=True, exist_ok=True)
-        self._importing.touch()
-        try:
-            done = self.run_admin(["database", "import", "full", GRAPH, *arguments])
-        except ServerRunning:
-            self._importing.unlink()
-            raise
-        if done.returncode == 0:
-            self._importing.unlink()
-        return done
+        with self._stopped(quiet):
+            self._importing.touch()
+            done = self._program(ADMIN).run(["database", "import", "full", GRAPH, *arguments])
+            if done.returncode == 0:
+                self._importing.unlink()
+            return done
+
+    @contextmanager
+    def _stopped(self, progress: Progress) -> Iterator[None]:
+        """Hold the folder of a server that is down, with all that a program of Neo4j needs."""
+        with self._alone():
+            process = self._find()
+            if process is not None:
+                raise ServerRunning(self.folder, process.pid)
+            self._prepare(self._kept_ports(), progress)
+            yield
 
     def _clear_torn_import(self) -> None:
         """Remove what an import left that did not come to its end."""
