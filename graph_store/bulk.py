@@ -76,6 +76,7 @@ class BulkImport:
                 "--array-delimiter=\\31",
                 f"--multiline-fields={str(self._multiline).lower()}",
                 "--bad-tolerance=0",
+                "--verbose",
                 f"--report-file={self.folder / 'import.report'}",
                 *arguments,
             ]

@@ -26,7 +26,11 @@ class Erased:
 
 
 async def erase_set(
-    graph: Graph, name: str, *, progress: Callable[[str], None] = lambda kind: None
+    graph: Graph,
+    name: str,
+    *,
+    progress: Callable[[str], None] = lambda kind: None,
+    rows: int = FACTS_A_BATCH,
 ) -> Erased:
     """Remove a set; killed in the middle, the same call again completes it."""
     await count_change(graph)
@@ -39,7 +43,7 @@ async def erase_set(
             continue
         kind = Shape(model).name
         progress(kind)
-        gone = await _erase(graph, model, name)
+        gone = await _erase(graph, model, name, rows)
         if gone:
             made = erased.nodes if issubclass(model, Node) else erased.relationships
             made[kind] = gone
@@ -73,7 +77,7 @@ CLUSTERS_OF_RUN: LiteralString = "MATCH (cluster:Cluster {run: $run}) DETACH DEL
 RUN_ITSELF: LiteralString = "MATCH (run:Run {key: $run}) DETACH DELETE run"
 
 
-async def _erase(graph: Graph, model: type[Record], name: str) -> int:
+async def _erase(graph: Graph, model: type[Record], name: str, rows: int) -> int:
     """Facts of one kind, batch by batch; returns how many are gone."""
     pattern: LiteralString = (
         f"(fact:{model.label})" if issubclass(model, Node) else f"()-[fact:{Shape(model).name}]->()"
@@ -90,7 +94,7 @@ async def _erase(graph: Graph, model: type[Record], name: str) -> int:
     )
     async with graph.session(neo4j.READ_ACCESS) as session:
         result = await session.run(shared, set=name)
-        while batch := [str(record["value"]) for record in await result.fetch(FACTS_A_BATCH)]:
+        while batch := [str(record["value"]) for record in await result.fetch(rows)]:
             gone += await _settle(graph, model, name, batch)
     return gone
 

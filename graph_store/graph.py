@@ -27,8 +27,10 @@ FETCH = 20_000
 """Records a fetch: with lists per actor the form that read acts fastest (docs/decisions/0003)."""
 
 
+SCHEMES = ("bolt://", "bolt+s://", "bolt+ssc://", "neo4j://", "neo4j+s://", "neo4j+ssc://")
+
 PATIENCE_S = 15.0
-"""How long a write is tried again; a cluster that lost its leader has another within seconds."""
+"""A cluster that lost its leader has another one within seconds."""
 
 LOST = (ServiceUnavailable, SessionExpired)
 """The server went away, or the member of a cluster that we spoke to did."""
@@ -52,16 +54,18 @@ class Graph:
         self.address = address
 
     @classmethod
-    async def connect(cls, address: Address) -> "Graph":
-        """A graph that answers.
+    async def connect(cls, address: Address, *, patience_s: float = PATIENCE_S) -> "Graph":
+        """A graph that answers; a write that fails for the moment is tried for ``patience_s``.
 
         Raises GraphUnavailable where nothing does, and WrongPassword where it does not let us in.
         """
+        if not address.uri.startswith(SCHEMES):
+            raise GraphUnavailable(address.uri, f"it begins with none of {', '.join(SCHEMES)}")
         try:
             driver = neo4j.AsyncGraphDatabase.driver(
                 address.uri,
                 auth=(address.user, address.password),
-                max_transaction_retry_time=PATIENCE_S,
+                max_transaction_retry_time=patience_s,
                 notifications_min_severity="OFF",
             )
         except (ConfigurationError, ValueError) as error:

@@ -11,7 +11,8 @@ from graph_store.graph import Graph
 
 COUNT_CHANGE: LiteralString = (
     "MERGE (ledger:Ledger {key: 'graph'}) "
-    "ON CREATE SET ledger.schema_version = $version, ledger.changes = 0 "
+    "ON CREATE SET ledger.schema_version = $version, ledger.changes = 0, "
+    "ledger.display_name = ledger.key "
     "SET ledger.changes = ledger.changes + $changes"
 )
 

@@ -13,6 +13,11 @@ from graph_models import Node, Property, Record, Relationship
 
 CAPTION_LENGTH = 80
 
+BEYOND = r"[\x{E000}-\x{10FFFF}]"
+"""Characters that the server orders by UTF-16 units or by bytes, and we by code point.
+
+A text without them has the same place among all others in every order."""
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -23,6 +28,8 @@ class Shape:
     end: str = ""
     absent: frozenset[str] = frozenset()
     """Properties that no row has: left out, since what is not set costs nothing."""
+    beyond: frozenset[str] = frozenset()
+    """Texts that only we may compare: see ``BEYOND``."""
 
     @property
     def name(self) -> str:
@@ -66,32 +73,38 @@ def shapes(model: type[Record]) -> list[Shape]:
 
 
 def merge(shape: Shape) -> LiteralString:
-    """Write facts of one set; a fact that other sets assert too comes back in ``contested``.
+    """Write facts of one set; what other sets assert too comes back, for ``added`` to settle.
 
     Within a set the greatest (or least) value is kept, so order and repetition do not matter, and
     an empty value never overwrites. Returns one record: written, contested (rows).
     """
     created: list[LiteralString] = ["fact.sets = $sets"]
     matched: list[LiteralString] = []
+    contested: list[LiteralString] = ["fact.sets <> $sets"]
+    shown: dict[str, LiteralString] = {}
     for each, value in _values(shape):
         name: LiteralString = f"fact.{each.name}"
         wins: LiteralString = ">" if each.rule == "greatest" else "<"
         created.append(f"{name} = {value}")
-        matched.append(
-            f"{name} = CASE WHEN ({name} IS NULL OR {value} {wins} {name}) AND fact.sets = $sets "
-            f"THEN {value} ELSE {name} END"
-        )
+        better: LiteralString = f"({name} IS NULL OR {value} {wins} {name})"
+        if each.name in shape.beyond:
+            better = f"{name} IS NULL"
+            contested.append(f"{name} <> {value}")
+        shown[each.name] = f"CASE WHEN {better} AND fact.sets = $sets THEN {value} ELSE {name} END"
+        matched.append(f"{name} = {shown[each.name]}")
     if issubclass(shape.model, Node):
         in_row = {each.name: value for each, value in _values(shape)}
         created.append(_captioned(shape, {"key": "row[0]", **in_row}))
         if not shape.absent.issuperset(shape.model.caption):
-            matched.append(_captioned(shape))
+            # One SET reads all its values before it sets any: the caption needs the new ones.
+            kept = {name: f"fact.{name}" for name in (*shape.model.caption, "key")}
+            matched.append(_captioned(shape, kept | shown))
     on_match: LiteralString = f" ON MATCH SET {', '.join(matched)}" if matched else ""
     return (
         f"{_rows(shape)} {_found(shape, 'MERGE')} "
         f"ON CREATE SET {', '.join(created)}{on_match} "
         "RETURN count(fact) AS written, "
-        "collect(CASE WHEN fact.sets <> $sets THEN row END) AS contested"
+        f"collect(CASE WHEN {' OR '.join(contested)} THEN row END) AS contested"
     )
 
 

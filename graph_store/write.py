@@ -13,7 +13,7 @@ from graph_store.errors import ForeignLabel, MissingNodes
 from graph_store.graph import Graph
 from graph_store.provenance import added
 from graph_store.rounds import rounds
-from graph_store.statements import Shape, lock_and_read, merge, overwrite, put, shapes
+from graph_store.statements import BEYOND, Shape, lock_and_read, merge, overwrite, put, shapes
 
 ROWS_A_BATCH = 10_000
 """Best of 1,000 to 50,000 as measured (docs/decisions/0004)."""
@@ -75,9 +75,7 @@ class Writer:
         if frame.is_empty():
             return
         if shape.model.sourced:
-            nulls = frame.null_count().row(0, named=True)
-            absent = (each.name for each in shape.values if nulls[each.name] == frame.height)
-            shape = replace(shape, absent=frozenset(absent))
+            shape = _narrowed(shape, frame)
         if issubclass(shape.model, Node):
             share = -(-frame.height // self._writers)
             await self._at_once(shape, list(frame.iter_slices(share)))
@@ -132,7 +130,7 @@ class Writer:
     async def _settle(
         self, tx: neo4j.AsyncManagedTransaction, shape: Shape, contested: Rows
     ) -> None:
-        """Facts that other sets assert too: read them locked, add what this set says, write."""
+        """Facts that the statement left to us: read them locked, add what this set says, write."""
         first, names = len(shape.identity), [each.name for each in shape.given]
         result = await tx.run(lock_and_read(shape), rows=contested)
         settled: Rows = []
@@ -176,6 +174,17 @@ def rules_of(shape: Shape) -> list[pl.Expr]:
         for each in shape.values
     )
     return [value.max() if rule == "greatest" else value.min() for rule, value in known]
+
+
+def _narrowed(shape: Shape, frame: pl.DataFrame) -> Shape:
+    """The shape of just these facts: without what none of them has."""
+    known = [each for each in shape.values if frame[each.name].null_count() < frame.height]
+    texts = [each.name for each in known if each.kind == pl.String()]
+    return replace(
+        shape,
+        absent=frozenset(each.name for each in shape.values if each not in known),
+        beyond=frozenset(name for name in texts if frame[name].str.contains(BEYOND).any()),
+    )
 
 
 def _moment(micros: object) -> datetime | None:

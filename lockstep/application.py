@@ -1,5 +1,6 @@
 """The application that the commands join, and what happens to their errors."""
 
+import logging
 import sys
 from collections.abc import Callable
 from importlib import import_module
@@ -29,6 +30,11 @@ def run() -> int:
     return guarded(_run)
 
 
+STOPPED = "Stopped. What was done stays as it is; the same command again completes it."
+INTERRUPTED = 130
+"""The exit code that typer makes of an interrupt, without a word."""
+
+
 def _run() -> None:
     register(next((word for word in sys.argv[1:] if not word.startswith("-")), None))
     app()
@@ -43,12 +49,18 @@ def register(command: str | None = None) -> None:
 
 def guarded(do: Callable[[], object]) -> int:
     """Do it; an error is one sentence on stderr and exit code 1."""
+    # The driver logs what it tries again; only what fails in the end concerns a user.
+    logging.getLogger("neo4j").setLevel(logging.ERROR)
     try:
         do()
     except LockstepError as error:
         say(str(error))
     except KeyboardInterrupt:
-        say("Stopped. What was done stays as it is; the same command again completes it.")
+        say(STOPPED)
+    except SystemExit as ended:
+        if ended.code != INTERRUPTED:
+            raise
+        say(STOPPED)
     except BrokenPipeError:
         sys.stderr.close()
     except OSError as error:
