@@ -20,6 +20,8 @@ from graph_store.write import Written, facts_of, must_be_allowed, rules_of
 
 KINDS = {pl.Int64(): "long", pl.Float64(): "double", pl.Boolean(): "boolean"}
 LIST_SEPARATOR = "\x1f"
+SET = "_set"
+"""Column of spilled facts: the set that asserts them."""
 COST = 4
 """Bytes that making facts one row takes, for every byte of them."""
 
@@ -52,12 +54,14 @@ class BulkImport:
                     continue
                 paths = self._spilled.setdefault(shape, [])
                 path = self.folder / f"{_name(shape)}-{len(paths)}.parquet"
-                facts.with_columns(set=pl.lit(set_name)).write_parquet(path, compression="lz4")
+                facts.with_columns(pl.lit(set_name).alias(SET)).write_parquet(
+                    path, compression="lz4"
+                )
                 paths.append(path)
                 self._sizes[shape] = self._sizes.get(shape, 0) + int(facts.estimated_size())
 
     def run(self, server: LocalServer, progress: Callable[[str], None]) -> Written:
-        """Import everything into the stopped server's empty database; returns what it holds.
+        """Import everything into the stopped server's empty graph; returns what it holds then.
 
         Raises QueryFailed with the importer's own reason where it gives up; the graph is then as
         empty as it was.
@@ -82,7 +86,7 @@ class BulkImport:
             ]
         )
         if done.returncode:
-            raise QueryFailed("import the files", done.stderr)
+            raise QueryFailed("import the files", _cause(done.stderr))
         return written
 
     def _files(self, shape: Shape, written: Written) -> Iterator[Path]:
@@ -102,6 +106,12 @@ class BulkImport:
             path = self.folder / f"{_name(shape)}-{part}.csv"
             ready.write_csv(path, include_header=False)
             yield path
+
+
+def _cause(said: str) -> str:
+    """The deepest cause of a failure in what Java said of it."""
+    causes = [line for line in said.splitlines() if line.startswith("Caused by: ")]
+    return causes[-1].partition("Exception: ")[2] or causes[-1] if causes else said
 
 
 def _name(shape: Shape) -> str:
@@ -129,13 +139,13 @@ def _once(facts: pl.DataFrame, shape: Shape, *, many: bool) -> pl.DataFrame:
     identity, names = list(shape.identity), list(shape.row_columns)
     if not shape.model.sourced:
         return facts.unique(identity, keep="last").select(names)
-    sayings = facts.group_by([*identity, "set"]).agg(rules_of(shape))
+    sayings = facts.group_by([*identity, SET]).agg(rules_of(shape))
     if not many:
-        return sayings.select(*names, sets="set", said=pl.lit(None, dtype=pl.String))
+        return sayings.select(*names, sets=SET, said=pl.lit(None, dtype=pl.String))
     differs = [pl.col(each.name).n_unique() > 1 for each in shape.values]
     once = sayings.group_by(identity).agg(
         *rules_of(shape),
-        sets=pl.col("set").sort().str.join(LIST_SEPARATOR),
+        sets=pl.col(SET).sort().str.join(LIST_SEPARATOR),
         _differs=pl.any_horizontal(pl.lit(value=False), *differs),
     )
     contested = once.filter("_differs").select(identity)
@@ -146,12 +156,12 @@ def _once(facts: pl.DataFrame, shape: Shape, *, many: bool) -> pl.DataFrame:
 def _said(sayings: pl.DataFrame, shape: Shape) -> pl.DataFrame:
     """What each set said of the facts on which sets differ: the identity, and ``said``."""
     identity = list(shape.identity)
-    rows = sayings.sort(*identity, "set").iter_rows(named=True)
+    rows = sayings.sort(*identity, SET).iter_rows(named=True)
     settled = []
     for key, of_fact in groupby(rows, key=lambda row: tuple(row[name] for name in identity)):
         fact: dict[str, object] = {"sets": []}
         for row in of_fact:
-            fact = added(fact, row, by=row["set"], properties=shape.values)
+            fact = added(fact, row, by=row[SET], properties=shape.values)
         settled.append((*key, fact["said"]))
     schema = dict.fromkeys([*identity, "said"], pl.String())
     return pl.DataFrame(settled, schema=schema, orient="row")

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import settings
 
 from graph_models import NODES, RELATIONSHIPS, Record
-from graph_store.graph import Graph
+from graph_store.graph import Address, Graph
 from graph_store.statements import Shape, shapes
 from graph_store.write import Writer, Written
 
@@ -28,20 +28,18 @@ Dump = Callable[[], list[str]]
 Write = Callable[..., Written]
 
 
-def of_graph(address: Any) -> list[str]:
-    """Every node and relationship as one line of JSON; how often we changed it, and when, aside."""
-    login = (address.user, address.password)
-    with neo4j.GraphDatabase.driver(address.uri, auth=login) as driver:
-        nodes = driver.execute_query(
-            "MATCH (n) RETURN labels(n) AS labels, n {.*, changes: null, loaded_at: null} AS held"
-        )
-        ties = driver.execute_query(
-            "MATCH (a)-[r]->(b) RETURN labels(a) + a.key AS start, type(r) AS type, "
-            "labels(b) + b.key AS end, properties(r) AS held"
-        )
+NODES_HELD: LiteralString = (
+    "MATCH (n) RETURN labels(n), n {.*, changes: null, loaded_at: null} AS held"
+)
+TIES_HELD: LiteralString = (
+    "MATCH (a)-[r]->(b) RETURN labels(a) + a.key, type(r), labels(b) + b.key, properties(r)"
+)
+
+
+def canonical(rows: list[list[Any]]) -> list[str]:
+    """Nodes and relationships, one line of JSON each, in an order of their own."""
     return sorted(
-        json.dumps(record.data(), sort_keys=True, ensure_ascii=False, default=_plain)
-        for record in (*nodes.records, *ties.records)
+        json.dumps(row, sort_keys=True, ensure_ascii=False, default=_plain) for row in rows
     )
 
 
@@ -50,15 +48,27 @@ def _plain(value: Any) -> str:
 
 
 @pytest.fixture(scope="session")
-def dump_of() -> Callable[[Any], list[str]]:
+def dump_of() -> Callable[[Address], list[str]]:
     """The dump of the graph at an address."""
-    return of_graph
+
+    def dump(address: Address) -> list[str]:
+        login = (address.user, address.password)
+        with neo4j.GraphDatabase.driver(address.uri, auth=login) as driver:
+            return canonical(
+                [
+                    record.values()
+                    for statement in (NODES_HELD, TIES_HELD)
+                    for record in driver.execute_query(statement).records
+                ]
+            )
+
+    return dump
 
 
 @pytest.fixture
-def dump(graph: Graph) -> Dump:
-    """The graph, so that two can be compared."""
-    return lambda: of_graph(graph.address)
+def dump(ask: Ask) -> Dump:
+    """The whole graph; how often, and when, it was changed aside."""
+    return lambda: canonical([*ask(NODES_HELD), *ask(TIES_HELD)])
 
 
 @pytest.fixture
