@@ -50,6 +50,8 @@ class Source:
     """Options that the sample reads with; their class is what ``read`` takes."""
     read: Callable[[Input, Options], Iterator[Batch]]
     """Batches in the order of the file. Raises LoaderError, also between batches."""
+    assumes: str = ""
+    """What is taken for granted that the files do not say, as a sentence for the load's report."""
 
 
 SOURCES: dict[str, Source] = {}
@@ -57,7 +59,7 @@ SOURCES: dict[str, Source] = {}
 
 
 def source(
-    *, title: str, reads: str, sample: str, example: OptionsT
+    *, title: str, reads: str, sample: str, example: OptionsT, assumes: str = ""
 ) -> Callable[[Read[OptionsT]], Source]:
     """Register the decorated reader under its module's name."""
     takes = type(example)
@@ -71,7 +73,13 @@ def source(
             return read(file, options)
 
         SOURCES[name] = Source(
-            name=name, title=title, reads=reads, sample=sample, example=example, read=read_checked
+            name=name,
+            title=title,
+            reads=reads,
+            sample=sample,
+            example=example,
+            read=read_checked,
+            assumes=assumes,
         )
         return SOURCES[name]
 

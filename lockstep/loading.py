@@ -37,6 +37,8 @@ class Report:
     seconds: float = 0.0
     rejects_file: str | None = None
     """Null where nothing was rejected."""
+    assumes: str | None = None
+    """What the source takes for granted that its files do not say; null where it is nothing."""
 
 
 @dataclass
@@ -54,7 +56,8 @@ class Reading:
     def of(cls, source: Source, inputs: Sequence[Input], options: Options) -> "Reading":
         """A reading that has not begun."""
         names = [each.name for each in inputs]
-        report = Report(source=source.name, set=options.set_name, files=names)
+        assumes = source.assumes or None
+        report = Report(source=source.name, set=options.set_name, files=names, assumes=assumes)
         return cls(source, inputs, options, report)
 
     def batches(self, rejects: Path, progress: Progress = lambda file, n: None) -> Iterator[Batch]:

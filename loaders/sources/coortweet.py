@@ -41,8 +41,9 @@ RESHARES: Final = (
         "post_id, url_id, hashtag_id, domain_id, phash_id, timestamp, platform; ids are the set's "
         "own; an account id such as fb_12670 of platform fb is read as fb:12670) and "
         "russian_coord_tweets (object_id, account_id, content_id, timestamp_share; reshares on "
-        "Twitter, platform tw); times are unix seconds, UTC; NA without quotes is no value."
+        "Twitter, platform tw); times are unix seconds; NA without quotes is no value."
     ),
+    assumes="Reshares are of Twitter, platform tw; a time without a zone is UTC.",
     sample=(
         "account_id,post_id,url_id,hashtag_id,domain_id,phash_id,timestamp,platform\n"
         "fb_12670,129235,23678,NA,3498,NA,1629601200,fb\n"

@@ -61,9 +61,9 @@ class ShareOptions(Options):
         "Any CSV (also gzipped) or Parquet table with one act a row: account, object, post and "
         "time, in columns of any name; --as says what the object is, --platform where it happened. "
         "Web addresses, domains, hashtags and wordings are brought into one spelling; objects that "
-        "are no address or domain, and all images, are ids of the set's own. A time without a zone "
-        "is UTC; ids are kept as they are."
+        "are no address or domain, and all images, are ids of the set's own; ids stay as they are."
     ),
+    assumes="A time without a zone is UTC.",
     sample=(
         "object_id,account_id,content_id,timestamp_share\n"
         "https://example.org/a?utm_source=x,7,19,1714564800\n"

@@ -84,10 +84,11 @@ IDS: Final = (
     reads=(
         "The archive's users and tweets files as CSV (also gzipped) or Parquet, told apart by "
         "tweetid: accounts with handle and profile, tweets with wording, counts, retweeted, "
-        "answered and quoted tweets, hashtags, links and mentions; times are UTC; hashed ids are "
+        "answered and quoted tweets, hashtags, links and mentions; hashed ids are "
         "ids, but a name or handle that equals the id is none; listed links that are no web "
         "address are left out, as are profile links, client, coordinates and poll choices."
     ),
+    assumes="Times, which have no zone, are UTC.",
     sample=(
         "tweetid,userid,user_display_name,user_screen_name,user_reported_location,"
         "user_profile_description,user_profile_url,follower_count,following_count,"

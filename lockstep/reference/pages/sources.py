@@ -24,6 +24,7 @@ def _section(source: Source) -> str:
         (
             f"## {source.name}\n",
             f"**{source.title}.** {prose(source.reads)}\n",
+            *([f"Assumed: {prose(source.assumes)}\n"] if source.assumes else []),
             *([f"It asks for {options}.\n"] if options else []),
             "A sample:\n",
             block(source.sample),
