@@ -1,4 +1,4 @@
-// Who reshared which post, when?
+// Who reshared which post, when? A reshare of a post that nobody names counts by its wording.
 //
 // $sets    list of strings          sets to read; a fact counts when one of them asserts it
 // $actors  list of strings or null  keys of the actors to read; null: all
@@ -12,11 +12,22 @@ UNION ALL
   UNWIND coalesce($actors, []) AS key
   MATCH (actor:Account|Page {key: key}) RETURN actor
 }
-MATCH (actor)-[act:POSTED|PUBLISHED]->(post:Post)-[tie:RESHARES]->(object:Post)
+CALL (actor) {
+  MATCH (actor)-[act:POSTED|PUBLISHED]->(post:Post)-[tie:RESHARES]->(object:Post)
+  WHERE any(name IN tie.sets WHERE name IN $sets)
+  RETURN act, post, object
+UNION ALL
+  MATCH (actor)-[act:POSTED|PUBLISHED]->(post:Post {kind: 'reshare'})-[tie:SAYS]->(object:Text)
+  WHERE any(name IN tie.sets WHERE name IN $sets)
+    AND NOT EXISTS {
+      (post)-[known:RESHARES]->(:Post) WHERE any(name IN known.sets WHERE name IN $sets)
+    }
+  RETURN act, post, object
+}
+WITH actor, act, post, object
 WHERE act.at IS NOT NULL
   AND ($since IS NULL OR act.at >= $since) AND ($until IS NULL OR act.at < $until)
   AND any(name IN act.sets WHERE name IN $sets)
-  AND any(name IN tie.sets WHERE name IN $sets)
 WITH actor,
   collect(object.key) AS objects,
   collect(act.at.epochSeconds * 1000000 + act.at.microsecond) AS at,
