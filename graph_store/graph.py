@@ -124,7 +124,9 @@ class Graph:
                 raise WrongPassword(self.address.uri, self.address.user) from error
             except (Neo4jError, DriverError) as error:
                 raise QueryFailed(
-                    "run a statement", getattr(error, "message", None) or str(error)
+                    "run a statement",
+                    getattr(error, "message", None) or str(error),
+                    code=getattr(error, "code", None) or "",
                 ) from error
 
     async def run(self, statement: LiteralString, **parameters: object) -> neo4j.ResultSummary:

@@ -1,9 +1,10 @@
 """`lockstep load`: files into the graph."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
+from io import FileIO
 from pathlib import Path
 from typing import Annotated, get_args
 
@@ -12,9 +13,11 @@ import typer
 from coordination.errors import UnknownName
 from graph_store.graph import Graph
 from loaders import SOURCES, Input, Options, Source
+from loaders.slices import RHYTHM, Rhythm
 from loaders.sources.shares import Act, ShareOptions
 from lockstep.application import app
 from lockstep.bulk import load_in_bulk
+from lockstep.following import follow
 from lockstep.loading import Reading, Report, dry_run, load, reasons
 from lockstep.output import Format, FormatOption, say, show, working
 from lockstep.settings import Settings
@@ -35,6 +38,16 @@ def command(
     bulk: Annotated[
         bool, typer.Option("--bulk", help="By the importer: local server and empty graph only.")
     ] = False,
+    following: Annotated[
+        bool,
+        typer.Option("--follow", help="Load a file as it grows, until Ctrl-C; again goes on."),
+    ] = False,
+    commit_records: Annotated[
+        int, typer.Option(min=1, help="Records of a growing file or pipe that may wait.")
+    ] = RHYTHM.records,
+    commit_seconds: Annotated[
+        float, typer.Option(min=0.1, help="Seconds that they may wait.")
+    ] = RHYTHM.seconds,
     dry: Annotated[bool, typer.Option("--dry-run", help="Read and reject, write nothing.")] = False,
     rejects: Annotated[Path | None, typer.Option(help="Where rejected rows are written.")] = None,
     as_: Annotated[
@@ -52,6 +65,8 @@ def command(
 ) -> None:
     """Load files into one set; loading them twice changes nothing."""
     chosen = settings()
+    if following and (bulk or dry or len(paths or []) != 1 or paths == ["-"]):
+        raise typer.BadParameter("--follow takes one file, and neither --bulk nor --dry-run")
     columns = {"account": account, "object": object_, "post": post, "time": time}
     if bulk:
         jobs = [
@@ -69,18 +84,28 @@ def command(
     meant, inputs = _source(source), _inputs(paths or [])
     options = _options(meant, name, as_, platform, columns)
     place = _rejects(chosen, rejects, options.set_name)
-    reading = Reading.of(meant, inputs, options)
-    if dry:
+    rhythm = Rhythm(commit_records, commit_seconds)
+    reading = Reading.of(meant, inputs, options, rhythm=rhythm)
+    if following:
+        place = rejects or rejects_folder(chosen) / f"{options.set_name}-{inputs[0].name}.csv"
+        report = with_graph(chosen, lambda graph: _load(follow, graph, chosen, reading, place))
+    elif dry:
         report = dry_run(reading, rejects=place)
     else:
-        report = with_graph(chosen, lambda graph: _load(graph, chosen, reading, place))
+        report = with_graph(chosen, lambda graph: _load(load, graph, chosen, reading, place))
     _finish(report)
     show(asdict(report), form, columns=KEYS)
 
 
-async def _load(graph: Graph, chosen: Settings, reading: Reading, rejects: Path) -> Report:
+async def _load(
+    way: Callable[..., Awaitable[Report]],
+    graph: Graph,
+    chosen: Settings,
+    reading: Reading,
+    rejects: Path,
+) -> Report:
     with working() as stage:
-        return await load(
+        return await way(
             graph,
             reading,
             rejects=rejects,
@@ -98,10 +123,12 @@ def _source(name: str) -> Source:
 def _inputs(paths: Sequence[str]) -> list[Input]:
     if not paths:
         raise typer.BadParameter("name at least one file, or - for standard input")
-    return [
-        Input.from_stream(sys.stdin.buffer) if path == "-" else Input.from_path(Path(path))
-        for path in paths
-    ]
+    return [_stdin() if path == "-" else Input.from_path(Path(path)) for path in paths]
+
+
+def _stdin() -> Input:
+    """Standard input without a buffer, so that records are had as they come."""
+    return Input.from_stream(FileIO(sys.stdin.fileno(), closefd=False))
 
 
 def _jobs(source: str, paths: Sequence[str]) -> list[tuple[Source, list[Input]]]:
