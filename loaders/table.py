@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BufferedReader
 from typing import Protocol
 
 import polars as pl
@@ -45,15 +46,19 @@ def opened(file: Input, *, absent: Sequence[str] = ("",)) -> Iterator[Table]:
     ``absent``: what stands for no value in a CSV table where it is not in quotes.
     """
     with file.open() as stream:
-        begins = stream.peek(4)[:4]
-        if not begins:
-            raise UnreadableFile(file.name, "it is empty")
-        if begins != PARQUET:
-            yield CsvTable(file.name, stream, gzipped=begins[:2] == GZIP, absent=absent)
-        elif file.path is None:
-            raise UnreadableFile(file.name, "Parquet cannot be read from a stream; give the file")
-        else:
-            yield ParquetTable(file.name, stream)
+        yield table_in(file, stream, absent=absent)
+
+
+def table_in(file: Input, stream: BufferedReader, *, absent: Sequence[str] = ("",)) -> Table:
+    """As ``opened``, of a stream that is open and at its beginning."""
+    begins = stream.peek(4)[:4]
+    if not begins:
+        raise UnreadableFile(file.name, "it is empty")
+    if begins != PARQUET:
+        return CsvTable(file.name, stream, gzipped=begins[:2] == GZIP, absent=absent)
+    if file.path is None:
+        raise UnreadableFile(file.name, "Parquet cannot be read from a stream; give the file")
+    return ParquetTable(file.name, stream)
 
 
 def pieces(file: Input, table: Table, layout: Sequence[Column]) -> Iterator[Piece]:
