@@ -79,7 +79,7 @@ def _checked(file: str, raw: RawPiece, layout: Sequence[Column]) -> Piece:
     numbers = raw.numbers
     columns: dict[str, pl.Series] = {"row": numbers}
     faults: list[tuple[pl.Series, str]] = []
-    texts = {title: _decoded(title, values, faults) for title, values in raw.columns.items()}
+    texts = {title: decoded(title, values, faults) for title, values in raw.columns.items()}
     for each in layout:
         if each.title not in texts:
             columns[each.name] = pl.Series(each.name, [None] * len(numbers), dtype=each.kind.dtype)
@@ -102,7 +102,7 @@ def _checked(file: str, raw: RawPiece, layout: Sequence[Column]) -> Piece:
     return Piece(rows=rows, rejects=rejects, read=raw.read)
 
 
-def _decoded(title: str, values: pl.Series, faults: list[tuple[pl.Series, str]]) -> pl.Series:
+def decoded(title: str, values: pl.Series, faults: list[tuple[pl.Series, str]]) -> pl.Series:
     """Bytes as text; null where blank or NaN. What is no text is noted among the faults."""
     if values.dtype.is_float():
         return values.fill_nan(None)
