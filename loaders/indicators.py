@@ -44,13 +44,15 @@ ROOT: Final = r"^https://[^/?]+/$"
 
 
 def indicators(rows: pl.DataFrame, *, set_name: str) -> list[Fact]:
-    """Facts of rows with COLUMNS.
+    """Facts of rows with COLUMNS, and perhaps ``address``: of whom a name is that has none.
 
     One value may name several: addresses, domains and hashtags are taken as far as the value begins
     with them; a sentence that mentions one names nobody. The key of an indicator is of all that was
     published of it but the remark, so that one value of two techniques is two indicators.
     """
     known = rows.with_columns(value=refanged(rows["value"]).str.strip_chars())
+    if "address" not in known.columns:
+        known = known.with_columns(address=pl.lit(None, dtype=pl.String))
     named = _named(known)
     first = named.filter(pl.col("place") == 0).select("place_of_row", found="kind", whom="label")
     known = known.with_row_index("place_of_row").join(
@@ -87,13 +89,13 @@ def _keys(rows: pl.DataFrame, set_name: str) -> pl.Series:
 def _named(rows: pl.DataFrame) -> pl.DataFrame:
     """A row for each thing that a value begins with: place_of_row, place, kind, and what it is."""
     looked_at = pl.col("kind").is_null() | pl.col("kind").is_in(BY_ADDRESS)
-    held = rows.with_row_index("place_of_row").filter(
-        looked_at & ~pl.col("value").str.contains(CUT)
-    )
+    looked_at |= pl.col("address").is_not_null()
+    value = pl.coalesce("address", "value")
+    held = rows.with_row_index("place_of_row").filter(looked_at & ~value.str.contains(CUT))
     parts = held.select(
         "place_of_row",
-        stated="kind",
-        part=pl.col("value").str.replace_all(BREAK, "\n").str.strip_chars("\n").str.split("\n"),
+        is_made=pl.col("address").is_not_null(),
+        part=value.str.replace_all(BREAK, "\n").str.strip_chars("\n").str.split("\n"),
     )
     place = pl.int_ranges(0, pl.col("part").list.len())
     parts = parts.with_columns(place=place).explode("part", "place")
@@ -124,11 +126,12 @@ def _named(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _facts(named: pl.DataFrame) -> list[Fact]:
     """The nodes that indicators name, and that they name them."""
-    addresses = named.filter(kind="url").drop_nulls("url")
-    sites = named.filter(
+    given = named.filter(~pl.col("is_made"))
+    addresses = given.filter(kind="url").drop_nulls("url")
+    sites = given.filter(
         (pl.col("kind") == "domain") | pl.col("url").str.contains(ROOT)
     ).drop_nulls("domain")
-    tags = named.filter(kind="hashtag")
+    tags = given.filter(kind="hashtag")
     tags = tags.with_columns(tag=hashtags(tags["part"])).drop_nulls("tag")
     accounts, pages = named.filter(label=Account.label), named.filter(label=Page.label)
     handles = accounts.drop_nulls("handle").with_columns(

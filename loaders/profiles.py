@@ -31,6 +31,7 @@ PLACES: Final = (
     ("vk", rf"(?:www\.|m\.)?vk\.com/{NAME}", Page, None),
     ("ok", r"(?:www\.|m\.)?ok\.ru/group/([0-9]+)", Page, "group"),
     ("medium", rf"(?:www\.)?medium\.com/@{NAME}", Account, None),
+    ("fb", r"(?:[a-z-]+\.)?facebook\.com/profile\.php\?id=([0-9]+)", Account, None),
     ("fb", rf"(?:[a-z-]+\.)?facebook\.com/groups/{NAME}", Page, "group"),
     ("fb", rf"(?:[a-z-]+\.)?facebook\.com/{NAME}", Page, None),
 )
