@@ -56,7 +56,7 @@ NAMES: Final = {
     r"(shared|expanded|resolved|final|target)_?(url|link)s?|\w*_(url|link)s?",
     "domain": r"domains?|hosts?|(url|link)_domain|\w*_domains?",
     "hashtag": r"hash_?tags?|tags?",
-    "image": r"images?(_?(id|hash|key))?|phash|pdq|picture|photo(_?id)?|media_?(id|hash|key)s?",
+    "image": r"images?(_?(id|hash|key)s?)?|phash|pdq|picture|photo(_?id)?|media_?(id|hash|key)s?",
     "text": r"(full_?|post_?|tweet_?|message_?)?text|message|body|content|caption|wording|"
     r"description|title",
     "mention": r"(user_?)?mentions?(_ids?)?",
@@ -67,11 +67,18 @@ NAMES: Final = {
     "name": r"name|(display|full|account|author|user_display)_?name|displayname",
     "followers": r"followers?(_?count)?|fans|subscribers?(_?count)?",
     "following": r"following(_?count)?|friends(_?count)?",
+    "likes": r"likes?(_?count)?|favou?rites?(_?count)?|reactions?(_?count)?",
+    "reshares": r"(retweet|share|reshare|forward)s?_?count|retweets|shares|reshares|forwards",
+    "replies": r"(reply|replies|comments?)_?count|replies|comments",
+    "views": r"views?(_?count)?|plays?(_?count)?|impressions?(_?count)?",
     "created_at": r"(account|user|profile)_?(created\w*|creation\w*|since)|joined\w*|member_since",
     "bio": r"bio|biography|about|(user_|profile_|account_)description",
     "location": r"(user_|account_)?location",
 }
 """What columns of each meaning are often called, in the order in which they are tried."""
+
+COUNTS: Final = ("likes", "reshares", "replies", "views")
+"""What is counted of a post that has an id."""
 
 OPENED: Final = r"\w*creat\w*|\w*joined\w*|\w*since|\w*regist\w*"
 """Names of times that are of the account where a table has no acts."""
@@ -115,6 +122,9 @@ def proposed(columns: Sequence[InspectedColumn]) -> str | None:
             opened = _fitting("created_at", column)
             if opened is not None:
                 guesses.setdefault("created_at", opened)
+    if "post" not in guesses:
+        for name in COUNTS:
+            guesses.pop(name, None)
     used = {guess.column for guess in guesses.values()}
     left = [column.shown for column in columns if column.name not in used]
     return "\n".join(_lines(guesses, acts, left)) + "\n"
@@ -148,6 +158,9 @@ def _lines(guesses: dict[str, Guess], acts: Sequence[str], left: Sequence[str]) 
             yield f"{name} = {guesses[name].value}"
     if "post" in guesses:
         yield f"\n[post]\nid = {guesses['post'].value}"
+        for name in COUNTS:
+            if name in guesses:
+                yield f"{name} = {guesses[name].value}"
     for kind in acts:
         yield f'\n[[acts]]\nkind = "{kind}"\nobject = {guesses[kind].value}'
     if left:
@@ -211,7 +224,7 @@ def _fitting(meaning: str, column: InspectedColumn) -> Guess | None:
         return Guess(column.name) if whole and column.kind != "day" else None
     if meaning in {"at", "created_at"}:
         return _moment(column, values, with_clock=meaning == "at")
-    if meaning in {"followers", "following"}:
+    if meaning in {"followers", "following", *COUNTS}:
         return Guess(column.name) if is_of(values, COUNT) else None
     if meaning in {"handle", "name", "bio", "location"}:
         kind = HANDLE if meaning == "handle" else TEXT
@@ -251,8 +264,8 @@ def _separator(meaning: str, given: pl.Series) -> str | None:
             ):
                 return each
         return None
-    for each in PARTS:
-        if meaning != "image" and given.str.contains(re.escape(each)).any():
+    for each in PARTS if meaning != "image" else PARTS[:3]:
+        if given.str.contains(re.escape(each)).any():
             return each
     return None
 

@@ -1,12 +1,13 @@
 """`lockstep inspect`: what a file holds, and how to load it."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from loaders import Input
-from loaders.errors import LoaderError
+from loaders.errors import LoaderError, shown
 from loaders.inspection import InspectedColumn, Trial, best, inspected, trials
 from loaders.proposal import proposed, trial_of
 from lockstep.application import app
@@ -15,6 +16,7 @@ from lockstep.output import Format, FormatOption, say, show
 
 KEYS = ("columns", "source", "mapping")
 MOST_REASONS = 3
+MOST_COLUMNS = 20
 
 
 @app.command()
@@ -35,11 +37,12 @@ def inspect(
         mapping, trial = _mapping(file, columns)
         if mapping is None:
             raise CommandError(_refusal(file, columns, [*tried, *([trial] if trial else [])]))
+    quoted = shlex.quote(str(path))
     _print(columns, taken.source.name if taken else None, mapping, form)
     if taken is not None:
-        say(f"lockstep load {taken.source.name} {path}")
+        say(f"lockstep load {taken.source.name} {quoted}")
     else:
-        say(f"Save the mapping, edit it, then: lockstep load mapped {path} --mapping M.toml")
+        say(f"Save the mapping, edit it, then: lockstep load mapped {quoted} --mapping M.toml")
 
 
 def _columns(file: Input) -> tuple[list[InspectedColumn], LoaderError | None]:
@@ -60,10 +63,12 @@ def _mapping(file: Input, columns: list[InspectedColumn]) -> tuple[str | None, T
 def _refusal(file: Input, columns: list[InspectedColumn], tried: list[Trial]) -> str:
     reasons = [reason for trial in tried for reason in trial.reasons][:MOST_REASONS]
     if reasons:
-        return f"No source takes a line of {file.name}: {'; '.join(reasons)}."
-    names = ", ".join(f"'{column.name}'" for column in columns[:20])
+        return f"No source takes a line of {shown(file.name)}: {'; '.join(reasons)}."
+    if not columns:
+        return f"No source takes {shown(file.name)}, and it holds no table."
+    names = ", ".join(f"'{column.shown}'" for column in columns[:MOST_COLUMNS])
     return (
-        f"No source takes {file.name}, and no column looks like an account; it has {names}: "
+        f"No source takes {shown(file.name)}, and no column looks like an account; it has {names}: "
         "write a mapping, see docs/mapping.md."
     )
 

@@ -126,6 +126,26 @@ def test_a_table_of_profiles_has_no_acts_and_its_time_is_the_account_s(tmp_path:
     }
 
 
+def test_counts_and_lists_of_a_post_are_guessed(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "user_id,tweet_id,like_count,image_ids,links",
+        '7,1,3,"a,b",https://example.org/a https://example.org/b',
+        "8,2,0,c,https://example.org/c",
+    )
+    text = proposed(inspected(Input.from_path(path)))
+    assert text is not None
+    tables = tomllib.loads(text)
+    assert tables["post"] == {"id": "tweet_id", "likes": "like_count"}
+    assert tables["acts"] == [
+        {"kind": "url", "object": {"column": "links", "separator": " "}},
+        {"kind": "image", "object": {"column": "image_ids", "separator": ","}},
+    ]
+    trial = trial_of(text, Input.from_path(path))
+    assert trial is not None
+    assert trial.rejected == 0
+
+
 def test_days_are_no_times_of_acts(tmp_path: Path) -> None:
     path = written(tmp_path, "user,date,url", "a,2020-01-31,https://example.org/")
     text = proposed(inspected(Input.from_path(path)))

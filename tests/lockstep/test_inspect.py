@@ -44,8 +44,9 @@ def written(folder: Path, text: str, name: str = "t.csv") -> Path:
 
 
 def test_what_is_proposed_loads_the_file_it_was_proposed_for(tmp_path: Path, offline: Cli) -> None:
-    path = written(tmp_path, TABLE)
+    path = written(tmp_path, TABLE, "my table.csv")
     done = offline("inspect", path, "--format", "json")
+    assert "my table.csv' --mapping" in done.stderr
     assert done.returncode == 0
     told = json.loads(done.stdout)
     assert list(told) == ["columns", "source", "mapping"]
@@ -89,6 +90,7 @@ def test_a_source_that_takes_no_line_says_the_first_reasons(tmp_path: Path, offl
         (("inspect", "none.csv"), 1, "no such file"),
         (("inspect", "."), 1, "it is a folder"),
         (("inspect",), 2, "FILE"),
+        (("load", "mapped", "t.csv", "--as", "url"), 2, "--as belongs to shares"),
     ],
 )
 def test_wrong_usage_and_missing_files_are_told_apart(
