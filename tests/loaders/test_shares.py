@@ -26,10 +26,11 @@ from graph_models import (
     Url,
 )
 from loaders import Batch, Input
+from loaders.acts import Act
 from loaders.errors import MissingColumn, UnfitOptions
 from loaders.kinds import IDENTIFIER
 from loaders.sources import shares
-from loaders.sources.shares import Act, ShareOptions
+from loaders.sources.shares import ShareOptions
 
 HEADER = "account_id,object_id,content_id,timestamp_share\n"
 AT = datetime(2020, 9, 13, 12, 26, 40, tzinfo=UTC)
