@@ -16,6 +16,7 @@ from graph_models import (
     Url,
 )
 from loaders.batch import Fact
+from loaders.suffixes import registrable
 
 
 def keyed(whose: str, column: str) -> pl.Expr:
@@ -38,6 +39,12 @@ def posted(rows: pl.DataFrame) -> Fact:
     return Posted, rows.select(start_key="account", end_key="post", at="at")
 
 
+def domains(rows: pl.DataFrame, key: str) -> Fact:
+    """Domains and what of them was registered; ``key`` names the column."""
+    held = rows.drop_nulls(key).select(key=pl.col(key)).unique(maintain_order=True)
+    return Domain, held.with_columns(registrable=registrable(held["key"]))
+
+
 def linked(rows: pl.DataFrame) -> list[Fact]:
     """Columns post, url, domain, seen: an address and its domain, or a domain alone."""
     whole = rows.drop_nulls("url")
@@ -48,7 +55,7 @@ def linked(rows: pl.DataFrame) -> list[Fact]:
     )
     return [
         (Url, whole.select(key="url")),
-        (Domain, rows.drop_nulls("domain").select(key="domain")),
+        domains(rows, "domain"),
         (On, whole.drop_nulls("domain").select(start_key="url", end_key="domain")),
         (LinksTo, to_url),
         (LinksTo, to_domain),
