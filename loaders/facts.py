@@ -1,22 +1,31 @@
-"""Facts that many sources state about posts: who posted, what they link to, tag, say."""
+"""Facts that many sources state: who posted, what posts link to, tag, say; who went by what."""
+
+from typing import Final
 
 import polars as pl
 
 from graph_models import (
     Account,
     Domain,
+    Handle,
     Hashtag,
+    Image,
     LinksTo,
     On,
+    Page,
     Post,
     Posted,
     Says,
     Tagged,
     Text,
     Url,
+    UsedHandle,
+    Wore,
 )
 from loaders.batch import Fact
+from loaders.handles import spellings
 from loaders.suffixes import registrable
+from loaders.times import MOMENT
 
 
 def keyed(whose: str, column: str) -> pl.Expr:
@@ -27,6 +36,35 @@ def keyed(whose: str, column: str) -> pl.Expr:
 def accounts(rows: pl.DataFrame, key: str, platform: pl.Expr) -> Fact:
     """Accounts known by key only; ``key`` names the column, rows without it are left out."""
     return Account, rows.drop_nulls(key).select(key=pl.col(key), platform=platform)
+
+
+def handles(rows: pl.DataFrame, platform: pl.Expr) -> list[Fact]:
+    """Columns account, handle; optionally seen_at, when the source saw the account go by it."""
+    named = rows.select("account", _seen_at(rows), platform=platform)
+    named = named.hstack(spellings(rows["handle"])).drop_nulls(["account", "spelling"])
+    named = named.with_columns(key=pl.format("{}:{}", "platform", "spelling"))
+    return [
+        (Handle, named.select("key", "platform", "handle")),
+        (UsedHandle, named.select(**SEEN, start_key="account", end_key="key")),
+    ]
+
+
+def worn(rows: pl.DataFrame, *, by: type[Account] | type[Page] = Account) -> list[Fact]:
+    """Columns account (or page), image (its key); optionally seen_at, sha256, pdq, pdq_quality."""
+    held = rows.with_columns(_seen_at(rows)).drop_nulls(["account", "image"])
+    known = [name for name in ("sha256", "pdq", "pdq_quality") if name in held.columns]
+    label = pl.lit(by.label)
+    return [
+        (Image, held.select(*known, key="image")),
+        (Wore, held.select(**SEEN, start_label=label, start_key="account", end_key="image")),
+    ]
+
+
+SEEN: Final = {"first_seen": "seen_at", "last_seen": "seen_at"}
+
+
+def _seen_at(rows: pl.DataFrame) -> pl.Expr:
+    return pl.col("seen_at") if "seen_at" in rows.columns else pl.lit(None, MOMENT).alias("seen_at")
 
 
 def posts(rows: pl.DataFrame, key: str, platform: pl.Expr) -> Fact:
