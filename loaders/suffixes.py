@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, cast
 
 import idna
 import polars as pl
@@ -18,29 +18,17 @@ EXCEPTION: Final = "!"
 
 
 @dataclass(frozen=True, eq=False)
-class Suffixes:
-    """Names at whose ends others register theirs."""
+class Rules:
+    """The rules for suffixes of so many labels, private ones and others, each as a list."""
 
     named: pl.Series
     below: pl.Series
-    """Every name directly below one of these is a suffix too: rules such as ``*.ck``."""
-
-    def hold(self, names: pl.Series, parents: pl.Series) -> pl.Series:
-        """Whether each name, whose parent lacks its first label, is a suffix."""
-        return names.is_in(self.named.implode()) | parents.is_in(self.below.implode())
-
-
-@dataclass(frozen=True, eq=False)
-class SuffixList:
-    """The list as it was packed with tldextract: nothing is fetched, nothing kept on disk."""
-
-    suffixes: Suffixes
-    private: Suffixes
-    """Those of companies that give names away, such as blogspot.com."""
+    """Every name directly below one of these is a suffix: rules such as ``*.ck``."""
+    private_named: pl.Series
+    """Suffixes of companies that give names away, such as blogspot.com."""
+    private_below: pl.Series
     exceptions: pl.Series
     """Names that a rule would make suffixes and that are none."""
-    longest: int
-    """Labels of the longest suffix."""
 
 
 def registrable(domains: pl.Series) -> pl.Series:
@@ -52,16 +40,14 @@ def registrable(domains: pl.Series) -> pl.Series:
 
 
 @cache
-def _suffix_list() -> SuffixList:
-    every = _packed(private=True)
-    return SuffixList(
-        suffixes=_suffixes(every),
-        private=_suffixes(every - _packed(private=False)),
-        exceptions=pl.Series(
-            [rule.removeprefix(EXCEPTION) for rule in every if rule.startswith(EXCEPTION)]
-        ),
-        longest=max(rule.count(".") + 1 for rule in every),
-    )
+def _rules() -> dict[int, Rules]:
+    """Number of labels to rules; as packed with tldextract: nothing is fetched or kept on disk."""
+    every, public = _packed(private=True), _packed(private=False)
+    sizes = {rule: rule.count(".") + 1 for rule in every}
+    return {
+        size: _read({rule for rule in every if sizes[rule] == size}, public)
+        for size in range(1, max(sizes.values()) + 1)
+    }
 
 
 def _packed(*, private: bool) -> set[str]:
@@ -75,29 +61,45 @@ def _packed(*, private: bool) -> set[str]:
     return {rule if rule.isascii() else idna.encode(rule).decode("ascii") for rule in rules}
 
 
-def _suffixes(rules: set[str]) -> Suffixes:
-    return Suffixes(
-        named=pl.Series([rule for rule in rules if not rule.startswith((WILD, EXCEPTION))]),
-        below=pl.Series([rule.removeprefix(WILD) for rule in rules if rule.startswith(WILD)]),
+def _read(rules: set[str], public: set[str]) -> Rules:
+    exceptions = {rule for rule in rules if rule.startswith(EXCEPTION)}
+    wild = {rule for rule in rules if rule.startswith(WILD)}
+    named = rules - exceptions - wild
+    return Rules(
+        named=_list(named),
+        below=_list({rule.removeprefix(WILD) for rule in wild}),
+        private_named=_list(named - public),
+        private_below=_list({rule.removeprefix(WILD) for rule in wild - public}),
+        exceptions=_list({rule.removeprefix(EXCEPTION) for rule in exceptions}),
     )
 
 
+def _list(names: set[str]) -> pl.Series:
+    return pl.Series(sorted(names), dtype=pl.String).implode()
+
+
 def _registrable(domains: pl.Series) -> pl.DataFrame:
-    listed = _suffix_list()
     labels = domains.str.split(".")
-    count = labels.list.len()
-    ends = [labels.list.tail(size).list.join(".") for size in range(listed.longest + 2)]
-    of_suffix = pl.Series([0], dtype=pl.UInt32).new_from_index(0, len(domains))
-    is_private = count < 0
-    for size in range(1, listed.longest + 1):
-        has_so_many = count >= size
-        is_suffix = listed.suffixes.hold(ends[size], ends[size - 1]) & has_so_many
-        of_suffix = of_suffix.set(is_suffix, size)
-        is_private |= listed.private.hold(ends[size], ends[size - 1]) & (count == size)
-    for size in range(2, listed.longest + 1):
-        is_none = ends[size].is_in(listed.exceptions.implode()) & (count >= size)
-        of_suffix = of_suffix.set(is_none, size - 1)
-    found = domains.set(~(is_private & (of_suffix == count)), None)
-    for size in range(1, listed.longest + 1):
-        found = ends[size + 1].zip_with((of_suffix == size) & (count > size), found)
-    return pl.DataFrame({"registrable": found})
+    counts = labels.list.len()
+    longest = counts.max()
+    every = {size: rules for size, rules in _rules().items() if size <= cast(int, longest or 1)}
+    held = pl.DataFrame({"domain": domains, "labels": labels, "count": counts}).with_columns(
+        pl.col("labels").list.tail(size).list.join(".").alias(f"{size}")
+        for size in range(len(every) + 2)
+    )
+    suffix, count = pl.col("suffix"), pl.col("count")
+    exceptions, suffixes, private = [], [], []
+    for size, rules in reversed(every.items()):
+        name, parent = pl.col(f"{size}"), pl.col(f"{size - 1}")
+        fits = count >= size
+        is_suffix = name.is_in(rules.named) | parent.is_in(rules.below)
+        is_private = name.is_in(rules.private_named) | parent.is_in(rules.private_below)
+        exceptions.append(pl.when(fits & name.is_in(rules.exceptions)).then(size - 1))
+        suffixes.append(pl.when(fits & is_suffix).then(size))
+        private.append(is_private & (count == size))
+    held = held.with_columns(
+        suffix=pl.coalesce(*exceptions, *suffixes), is_private=pl.any_horizontal(private)
+    )
+    below = (pl.when((suffix == size) & (count > size)).then(f"{size + 1}") for size in every)
+    itself = pl.when(pl.col("is_private") & (suffix == count)).then("domain")
+    return held.select(registrable=pl.coalesce(*below, itself))

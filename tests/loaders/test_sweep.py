@@ -58,14 +58,13 @@ def cut(sample: bytes) -> Variants:
 
 
 def replaced(byte: bytes) -> Damage:
-    """One byte of each class, then all of them; in the body only, then in the header too."""
+    """One byte of each class in the body, all in the body, and all of the file."""
 
     def damage(sample: bytes) -> Variants:
         body = sample.find(b"\n") + 1 if is_table(sample) else 0
         for pattern in CLASSES.values():
             yield sample[:body] + re.sub(pattern, byte, sample[body:], count=1)
             yield sample[:body] + re.sub(pattern, byte, sample[body:])
-            yield re.sub(pattern, byte, sample, count=1)
             yield re.sub(pattern, byte, sample)
 
     return damage
