@@ -31,7 +31,10 @@ class CsvTable:
             self._stream = BufferedReader(cast(Any, unzipped), buffer_size=1 << 20)
         header = self._header()
         self._delimiter = "," if "," in header else max(DELIMITERS, key=header.count)
-        self.columns = next(csv.reader([header], delimiter=self._delimiter))
+        try:
+            self.columns = next(csv.reader([header], delimiter=self._delimiter))
+        except csv.Error as error:
+            raise UnreadableFile(file, "its first line is no header of a table") from error
 
     def pieces(self, columns: Sequence[str]) -> Iterator[RawPiece]:
         """The columns as bytes. Raises UnreadableFile where the file is damaged."""

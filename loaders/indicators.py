@@ -19,7 +19,7 @@ from graph_models import (
     UsedHandle,
 )
 from loaders.batch import Fact
-from loaders.defanged import refanged
+from loaders.defanging import refanged
 from loaders.profiles import profiles
 from loaders.urls import links
 from loaders.wording import hashtags

@@ -7,14 +7,12 @@ import polars as pl
 
 from graph_models import (
     Account,
-    Handle,
     Mentions,
     Post,
     Quotes,
     Relationship,
     RepliesTo,
     Reshares,
-    UsedHandle,
 )
 from loaders import facts
 from loaders.batch import Batch, Fact, frames_of
@@ -140,13 +138,8 @@ def _users(rows: pl.DataFrame) -> list[Fact]:
         followers="follower_count",
         following="following_count",
     )
-    handle = pl.format("{}:{}", pl.lit(PLATFORM), pl.col("user_screen_name").str.to_lowercase())
-    named = rows.drop_nulls("user_screen_name").with_columns(key=handle)
-    return [
-        (Account, accounts),
-        (Handle, named.select("key", platform=pl.lit(PLATFORM), handle="user_screen_name")),
-        (UsedHandle, named.select(start_key="userid", end_key="key")),
-    ]
+    named = rows.select(account="userid", handle="user_screen_name")
+    return [(Account, accounts), *facts.handles(named, pl.lit(PLATFORM))]
 
 
 def _tweets(rows: pl.DataFrame) -> list[Fact]:

@@ -66,7 +66,10 @@ def test_a_shared_link_is_an_act_on_its_canonical_address() -> None:
 def test_a_shared_domain_is_a_link_to_a_domain_alone() -> None:
     batch = load("domain", "a,www.Example.org,p,1600000000", "b,77,q,1600000000")
     assert Url not in batch.frames
-    assert keys(batch, Domain) == {"example.org", "s:77"}
+    assert set(batch.frames[Domain].rows()) == {
+        ("example.org", None, "example.org"),
+        ("s:77", None, None),
+    }
     assert batch.frames[LinksTo]["end_label"].to_list() == ["Domain", "Domain"]
 
 
