@@ -9,7 +9,7 @@ import polars as pl
 from loaders.batch import REJECTS, rejected
 from loaders.input import Input
 from loaders.json_records import Records
-from loaders.json_values import Fault, inner, series
+from loaders.json_values import Fault, inner, only_objects, series
 from loaders.kinds import Column
 from loaders.raw import BYTES_AT_A_TIME, RawPiece, no_rejects
 from loaders.table import Piece, checked
@@ -86,26 +86,32 @@ class _Gathered:
         self.owners: list[int] = []
         self.places: list[int] = []
         self.columns: dict[str, list[Any]] = {each.title: [] for each in part.layout}
+        self._paths = [(_steps(title), column) for title, column in self.columns.items()]
+        self._prefix = f"{_spoken(part.at[0])}." if part.at[0] and len(part.at) == 1 else ""
+        """What stands before a title in the reason of a reject."""
+        self.path = self._prefix.rstrip(".") or "the record"
+        self.at = [(place, _steps(place.removesuffix("[]"))) for place in part.at]
+        self.is_of_objects = any(each.title != ITSELF for each in part.layout)
 
     def take(self, objects: _Objects, faults: "_Faults") -> None:
         """Add objects; those that are none must have been left out."""
-        reach = _Reach(objects.values, self.prefix, faults.at(objects.rows))
-        for title, column in self.columns.items():
-            column += reach(title)
+        if not objects.rows:
+            return
+        reach = _Reach(objects.values, self._prefix, faults.at(objects.rows))
+        for paths, column in self._paths:
+            column += reach(paths)
         self.rows += objects.rows
         self.owners += objects.owners
         self.places += objects.places
 
-    @property
-    def prefix(self) -> str:
-        """What stands before a title in the reason of a reject."""
-        (first, *others) = self.part.at
-        return f"{_spoken(first)}." if first and not others else ""
-
     def checked(self, file: str, faults: "_Faults") -> pl.DataFrame:
         """Columns as ``JsonPiece.parts`` has them, and ``index`` and ``owner``; the good ones."""
         note = faults.at(self.rows)
-        spoken = {title: f"{self.prefix}{_spoken(title)}" for title in self.columns}
+        plain = [_spoken(title) for title in self.columns]
+        spoken = {
+            title: f"{self._prefix}{name if plain.count(name) == 1 else title}"
+            for title, name in zip(self.columns, plain, strict=True)
+        }
         named = [replace(each, titled=spoken[each.title]) for each in self.part.layout]
         columns = {
             spoken[title]: series(values, _noting(note, spoken[title]))
@@ -141,27 +147,49 @@ class _Faults:
         self.reasons.setdefault(row, reason)
 
 
+Steps = list[list[tuple[str, str]]]
+"""For each of several paths: where each of its steps leads, and by which key."""
+
+
+def _steps(paths: str) -> Steps:
+    steps: Steps = []
+    for path in paths.split("|"):
+        keys = path.split(".") if path not in ("", ITSELF) else []
+        steps.append([(".".join(keys[: at + 1]), key) for at, key in enumerate(keys)])
+    return steps
+
+
 class _Reach:
     """Follows paths through some objects; what paths have in common is walked once."""
 
     def __init__(self, values: list[Any], prefix: str, fault: Fault) -> None:
-        self._known, self._prefix, self._fault = {"": values, ITSELF: values}, prefix, fault
+        self._known, self._prefix, self._fault = {"": values}, prefix, fault
 
-    def __call__(self, paths: str) -> list[Any]:
-        first, *others = paths.split("|")
-        found = self._at(first)
-        for other in others:
-            if None in found:
-                pairs = zip(found, self._at(other), strict=True)
-                found = [second if one is None else one for one, second in pairs]
+    def __call__(self, paths: Steps) -> list[Any]:
+        found = self._at(paths[0])
+        for other in paths[1:]:
+            if None not in found:
+                break
+            pairs = zip(found, self._at(other), strict=True)
+            found = [second if one is None else one for one, second in pairs]
         return found
 
-    def _at(self, path: str) -> list[Any]:
-        if path not in self._known:
-            before, _, key = path.rpartition(".")
-            fault = _noting(self._fault, f"{self._prefix}{before}" or "the record")
-            self._known[path] = inner(self._at(before), key, fault)
-        return self._known[path]
+    def _at(self, steps: list[tuple[str, str]]) -> list[Any]:
+        before = ""
+        values = self._known[before]
+        for path, key in steps:
+            known = self._known.get(path)
+            if known is None:
+                try:
+                    known = inner(values, key)
+                except AttributeError:
+                    whose = f"{self._prefix}{before}" or "the record"
+                    values = only_objects(values, _noting(self._fault, whose))
+                    self._known[before] = values
+                    known = inner(values, key)
+                self._known[path] = known
+            before, values = path, known
+        return values
 
 
 def _spoken(paths: str) -> str:
@@ -192,10 +220,10 @@ class _Piece:
         for each in self._parts:
             owners, before = held[each.part.of]
             objects = _Objects()
-            for place in each.part.at:
-                _find(owners, place, before, objects, self._faults)
-            if any(column.title != ITSELF for column in each.part.layout):
-                objects = _only_objects(objects, each.prefix.rstrip("."), self._faults)
+            for at in each.at if owners.rows else ():
+                _find(owners, at, before, objects, self._faults)
+            if each.is_of_objects:
+                objects = _only_objects(objects, each.path, self._faults)
             held[each.part.name] = objects, len(each.rows)
             each.take(objects, self._faults)
 
@@ -229,23 +257,27 @@ class _Piece:
         )
 
 
-def _find(owners: _Objects, at: str, before: int, found: _Objects, faults: _Faults) -> None:
+def _find(
+    owners: _Objects, at: tuple[str, Steps], before: int, found: _Objects, faults: _Faults
+) -> None:
     """Add what stands at a path in each owner, of which the first has the index ``before``."""
-    path = at.removesuffix("[]")
-    values = _Reach(owners.values, "", faults.at(owners.rows))(path)
-    if path == at:
+    path, steps = at
+    values = _Reach(owners.values, "", faults.at(owners.rows))(steps)
+    if not path.endswith("[]"):
         held = [place for place, value in enumerate(values) if value is not None]
         found.values += [values[place] for place in held]
         found.places += [1] * len(held)
     else:
         held = []
         for place, value in enumerate(values):
+            if not value and value in (None, []):
+                continue
             if isinstance(value, list):
                 found.values += value
                 found.places += range(1, len(value) + 1)
                 held += [place] * len(value)
-            elif value is not None:
-                faults.note(owners.rows[place], f"{_spoken(at)} is no list")
+            else:
+                faults.note(owners.rows[place], f"{_spoken(path)} is no list")
     found.rows += [owners.rows[place] for place in held]
     found.owners += [before + place for place in held]
 
@@ -264,5 +296,5 @@ def _only_objects(found: _Objects, path: str, faults: _Faults) -> _Objects:
             kept.owners.append(owner)
             kept.places.append(place)
         elif value is not None:
-            faults.note(row, f"{path or 'the record'} holds something that is no object")
+            faults.note(row, f"{path} holds something that is no object")
     return kept

@@ -12,15 +12,17 @@ Fault = Callable[[int, str], None]
 """Takes the place of an object and what is wrong with it, as the end of a sentence."""
 
 
-def inner(values: list[Any], key: str, fault: Fault) -> list[Any]:
-    """What stands under a key in each object; null where there is no object. Others are faults."""
-    try:
-        return [None if each is None else each.get(key) for each in values]
-    except AttributeError:
-        for place, each in enumerate(values):
-            if each is not None and not isinstance(each, dict):
-                fault(place, "is no object")
-        return [each.get(key) if isinstance(each, dict) else None for each in values]
+def inner(values: list[Any], key: str) -> list[Any]:
+    """What stands under a key in each object; null where there is none. Raises AttributeError."""
+    return [None if each is None else each.get(key) for each in values]
+
+
+def only_objects(values: list[Any], fault: Fault) -> list[Any]:
+    """Null in the place of what is no object; that is a fault unless it was null."""
+    for place, each in enumerate(values):
+        if each is not None and not isinstance(each, dict):
+            fault(place, "is no object")
+    return [each if isinstance(each, dict) else None for each in values]
 
 
 def series(values: list[Any], fault: Fault) -> pl.Series:

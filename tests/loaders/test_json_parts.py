@@ -117,3 +117,12 @@ def test_ids_of_several_types_are_texts() -> None:
     file = lined({"id": "a"}, {"id": 7}, {"id": 7.0}, {"id": 2**63})
     (piece,) = pieces(file, records(file), POST.layout)
     assert piece.rows["id"].to_list() == ["a", "7", "7", str(2**63)]
+
+
+def test_paths_that_end_alike_are_columns_of_their_own() -> None:
+    layout = (Column("a", TEXT, titled="x|text"), Column("b", TEXT, titled="y|text"))
+    file = lined({"x": "1", "y": "2"}, {"text": "3"}, {"y": []})
+    (piece,) = pieces(file, records(file), layout)
+    assert piece.rows.select("a", "b").rows() == [("1", "2"), ("3", "3")]
+    ((_, _, reason),) = piece.rejects.rows()
+    assert reason.startswith("y|text is a list or an object")
