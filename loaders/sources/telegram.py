@@ -116,10 +116,11 @@ def _whole(message: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(text, list):
         return message
     pieces = [each.get("text") if isinstance(each, dict) else each for each in text]
-    if not all(isinstance(each, str) for each in pieces):
+    texts = [each for each in pieces if isinstance(each, str)]
+    if len(texts) < len(pieces):
         return message
     marked = [each for each in text if isinstance(each, dict)]
-    return {"text_entities": marked} | message | {"text": "".join(pieces)}
+    return {"text_entities": marked} | message | {"text": "".join(texts)}
 
 
 def _chat_key(rows: pl.DataFrame, chat: str = "chat") -> pl.Expr:

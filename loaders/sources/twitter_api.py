@@ -31,6 +31,7 @@ TWEET: Final = (
     Column("likes", COUNT, titled="favorite_count"),
     Column("reshares", COUNT, titled="retweet_count"),
     Column("replies", COUNT, titled="reply_count"),
+    Column("views", COUNT),
     Column("reshared", IDENTIFIER, titled="retweeted_status.id_str|retweeted_status.id"),
     Column("answered", IDENTIFIER, titled="in_reply_to_status_id_str|in_reply_to_status_id"),
     Column("answers", IDENTIFIER, titled="in_reply_to_user_id_str|in_reply_to_user_id"),
@@ -178,7 +179,7 @@ def read(file: Input, options: Options) -> Iterator[Batch]:
     """One batch for each piece; the ids are the platform's, so the set's name is in no key."""
     told = map(_told, records(file, WITHIN))
     for piece in parts(file, told, LAYOUT):
-        yield Batch(frames=frames_of(_stated(piece)), rejects=piece.rejects, read=piece.read)
+        yield Batch(frames=frames_of(stated(piece)), rejects=piece.rejects, read=piece.read)
 
 
 def _told(some: Records) -> Records:
@@ -214,21 +215,22 @@ def _proper(key: str) -> str:
     return key.removesuffix("_h") if key.endswith(("id_h", "id_str_h")) else key
 
 
-def _stated(piece: JsonPiece) -> list[Fact]:
+def stated(piece: JsonPiece) -> list[Fact]:
+    """What the parts of LAYOUT tell; those that a piece lacks tell nothing."""
     older, newer = piece.parts["tweet"], piece.parts["newer_tweet"]
-    stated: list[Fact] = []
+    told: list[Fact] = []
     if older.height:
-        stated += _older(older)
+        told += _older(older)
     if newer.height:
-        stated += _newer(newer, piece.parts["reference"])
+        told += _newer(newer, piece.parts["reference"])
     for name in ("author", "user", "newer_user"):
-        stated += X.profiles(X.keyed(piece.parts[name], "account"))
+        told += X.profiles(X.keyed(piece.parts[name], "account"))
     if piece.parts["deletion"].height:
         removed = X.keyed(piece.parts["deletion"], "post", "account")
-        stated += X.posts(removed.with_columns(at=pl.lit(None, dtype=pl.Datetime("us", "UTC"))))
+        told += X.posts(removed.with_columns(at=pl.lit(None, dtype=pl.Datetime("us", "UTC"))))
     for prefix, tweet in (("", "tweet"), ("newer_", "newer_tweet")):
-        stated += _contents(piece, prefix, f"{tweet}_post")
-    return stated
+        told += _contents(piece, prefix, f"{tweet}_post")
+    return told
 
 
 def _older(tweets: pl.DataFrame) -> list[Fact]:
