@@ -11,12 +11,13 @@ import polars as pl
 from loaders.batch import rejected
 from loaders.csv_table import CsvTable
 from loaders.errors import DoubledColumn, MissingColumn, UnreadableFile
+from loaders.gzipped import GZIP
 from loaders.input import Input
 from loaders.kinds import Column
 from loaders.parquet_table import ParquetTable
 from loaders.raw import RawPiece
 
-GZIP, PARQUET = b"\x1f\x8b", b"PAR1"
+PARQUET = b"PAR1"
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,10 +72,10 @@ def pieces(file: Input, table: Table, layout: Sequence[Column]) -> Iterator[Piec
     if doubled := [title for title in present if table.columns.count(title) > 1]:
         raise DoubledColumn(file.name, doubled)
     for raw in table.pieces(present):
-        yield _checked(file.name, raw, layout)
+        yield checked(file.name, raw, layout)
 
 
-def _checked(file: str, raw: RawPiece, layout: Sequence[Column]) -> Piece:
+def checked(file: str, raw: RawPiece, layout: Sequence[Column]) -> Piece:
     """Every value read; a row is rejected for the first fault found in it."""
     numbers = raw.numbers
     columns: dict[str, pl.Series] = {"row": numbers}
@@ -106,7 +107,7 @@ def decoded(title: str, values: pl.Series, faults: list[tuple[pl.Series, str]]) 
     """Bytes as text; null where blank or NaN. What is no text is noted among the faults."""
     if values.dtype.is_float():
         return values.fill_nan(None)
-    if values.dtype != pl.Binary:
+    if values.dtype not in (pl.Binary, pl.String):
         return values
     try:
         texts = values.cast(pl.String)
