@@ -15,6 +15,14 @@ def by_handle(platform: str, column: str) -> pl.Expr:
     return pl.format("{}:@{}", pl.lit(platform), bare.str.to_lowercase())
 
 
+def by_pseudonym(platform: str, set_name: str, column: str) -> pl.Expr:
+    """Key of an account under a name that only the set knows, ``x:<set>:<id>``.
+
+    Without the set, a pseudonym of digits would be the id of somebody else.
+    """
+    return pl.format("{}:{}:{}", pl.lit(platform), pl.lit(set_name), column)
+
+
 def used_handles(rows: pl.DataFrame, *, account: str, handle: str, platform: str) -> list[Fact]:
     """Who went by which handle; ``account`` and ``handle`` name the columns."""
     named = rows.drop_nulls([account, handle]).select(
