@@ -97,10 +97,10 @@ SCANS: Final = (
         "from. Taken are wording, hashtags, links, landing page, impressions as views, creation, "
         "and what was paid where it is more than nothing; a landing page on Facebook or Instagram "
         "is the advertiser, under the name that the scanner read; others have none, so that nobody "
-        "is said to have paid. Left out are the third parse's amounts, which call dollars roubles, and its zeros, which also stand for what it could "
-        "not read; times outside 2015 to 2017, which the scanner misread; clicks, pictures, ends "
-        "and tags. Tables of targets are refused: the graph has no place for whom an "
-        "advertisement was aimed at."
+        "is said to have paid. Left out are the third parse's amounts, which "
+        "call dollars roubles, and its zeros, which also stand for what it could not read; times "
+        "outside 2015 to 2017, which the scanner misread; clicks, pictures, ends and tags. Tables "
+        "of targets are refused: the graph has no place for whom an advertisement was aimed at."
     ),
     assumes=(
         "Whoever an advertisement leads to on Facebook or Instagram published it and paid for it."
