@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from loaders.handles import by_handle
+from loaders.keys import by_handle
 from loaders.kinds import IDENTIFIER, TEXT, TIME, Column, Kind
 
 NONE: Final = pl.lit(None, dtype=pl.String)

@@ -9,8 +9,8 @@ from graph_models import Account, In, Page, Post, Posted, Published, RedirectsTo
 from loaders.batch import Batch, Fact, frames_of, split
 from loaders.clocks import zoned
 from loaders.facebook import FACEBOOK, INSTAGRAM
-from loaders.handles import by_handle, used_handles
 from loaders.input import Input
+from loaders.keys import by_handle, used_handles
 from loaders.kinds import COUNT, IDENTIFIER, TEXT, Column, Kind
 from loaders.source import Options, source
 from loaders.table import Piece, Table, opened, pieces

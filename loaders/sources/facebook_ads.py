@@ -13,8 +13,8 @@ from loaders.clocks import zoned
 from loaders.entities import links_in, tags_in
 from loaders.errors import UnreadableFile
 from loaders.facebook import FACEBOOK, INSTAGRAM, instagram_handles, places
-from loaders.handles import by_handle, used_handles
 from loaders.input import Input
+from loaders.keys import by_handle, used_handles
 from loaders.kinds import COUNT, IDENTIFIER, TEXT, TIME, Column, Kind
 from loaders.source import Options, source
 from loaders.table import Piece, Table, opened, pieces

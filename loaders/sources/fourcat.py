@@ -11,8 +11,8 @@ from loaders.batch import Batch, Fact, frames_of, split
 from loaders.entities import links_in, tags_in
 from loaders.errors import UnreadableFile
 from loaders.fourcat import DATASOURCES, Datasource, known
-from loaders.handles import by_handle, used_handles
 from loaders.input import Input
+from loaders.keys import by_handle, used_handles
 from loaders.kinds import LONGEST_KEY, SEPARATOR
 from loaders.source import Options, source
 from loaders.table import Piece, Table, opened, pieces

@@ -9,8 +9,8 @@ from graph_models import Account, Liked, Post
 from loaders import facts
 from loaders.batch import Batch, Fact, frames_of, split
 from loaders.errors import UnreadableFile
-from loaders.handles import by_handle, by_pseudonym, used_handles
 from loaders.input import Input
+from loaders.keys import by_handle, by_pseudonym, used_handles
 from loaders.kinds import IDENTIFIER, TEXT, TIME, Column
 from loaders.published import indicators
 from loaders.source import Options, source

@@ -10,8 +10,8 @@ from loaders import facts
 from loaders.batch import Batch, Fact, frames_of, split
 from loaders.clocks import MONTH_FIRST_TIME, TWITTER_TIME
 from loaders.entities import links_in, names_in, tags_in
-from loaders.handles import by_handle, used_handles
 from loaders.input import Input
+from loaders.keys import by_handle, used_handles
 from loaders.kinds import COUNT, FLAG, IDENTIFIER, TEXT, Column
 from loaders.occurrences import DIGITS, Occurrences, marks
 from loaders.published import indicators

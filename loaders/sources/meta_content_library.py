@@ -9,8 +9,8 @@ from graph_models import Account, In, Page, Post, Posted, Published, Reshares
 from loaders import facts
 from loaders.batch import Batch, Fact, frames_of, split
 from loaders.facebook import FACEBOOK, INSTAGRAM
-from loaders.handles import used_handles
 from loaders.input import Input
+from loaders.keys import used_handles
 from loaders.kinds import COUNT, IDENTIFIER, TEXT, TIME, Column
 from loaders.source import Options, source
 from loaders.table import Piece, opened, pieces

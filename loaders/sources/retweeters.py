@@ -8,8 +8,8 @@ import polars as pl
 from graph_models import Account, Post, Reshares
 from loaders import facts
 from loaders.batch import Batch, Fact, frames_of, split
-from loaders.handles import by_handle, by_pseudonym, used_handles
 from loaders.input import Input
+from loaders.keys import by_handle, by_pseudonym, used_handles
 from loaders.kinds import COUNT, IDENTIFIER, TEXT, TIME, Column
 from loaders.source import Options, source
 from loaders.table import Piece, opened, pieces
