@@ -95,7 +95,11 @@ def _instagram(piece: Piece) -> Batch:
         kind=pl.lit(None, dtype=pl.String),
     )
     nothing = pl.DataFrame(schema={"post": pl.String(), "address": pl.String()})
-    stated = [*_items(rows, INSTAGRAM), *_of_people(rows, INSTAGRAM), *worded(rows, nothing)]
+    stated: list[Fact] = [
+        *_items(rows, INSTAGRAM),
+        *_of_people(rows, INSTAGRAM),
+        *worded(rows, nothing),
+    ]
     return Batch(frames=frames_of(stated), rejects=piece.rejects, read=piece.read)
 
 
@@ -114,7 +118,7 @@ def _facebook(piece: Piece, file: str) -> Batch:
         kind=pl.when(is_shared).then(pl.lit("reshare")),
     )
     shared = rows.drop_nulls("shared")
-    stated = [
+    stated: list[Fact] = [
         *_items(rows, FACEBOOK),
         *_of_people(rows.filter(pl.col("sort").is_in(PEOPLE)), FACEBOOK),
         *_of_pages(rows.filter(pl.col("sort").is_in(PAGES))),
