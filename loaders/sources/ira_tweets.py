@@ -308,20 +308,22 @@ def _linked(rows: pl.DataFrame) -> list[Fact]:
 
     The steps are those of the first three short links, so of texts that have no others.
     """
-    found = links_in(rows)
+    found = links_in(rows.select("text", post="row"))
     is_short = pl.col("element").str.contains(r"^https?://t\.co/")
     only_short = found.filter(is_short.all().over("post"))
-    steps = rows.unpivot(on=list(STEPS), index="post", value_name="step").drop_nulls("step")
-    steps = steps.with_columns(position=pl.col("variable").str.slice(3, 1).cast(pl.Int64))
+    steps = rows.unpivot(on=list(STEPS), index="row", value_name="step").drop_nulls("step")
+    steps = steps.select(
+        "step", post="row", position=pl.col("variable").str.slice(3, 1).cast(pl.Int64)
+    )
     led = only_short.join(steps, on=["post", "position"], how="inner")
-    led = led.select("post", "position", "element", "step").unique(maintain_order=True)
     short, far = links(led["element"]), links(led["step"])
     tie = pl.DataFrame({"start_key": short["url"], "end_key": far["url"]}).drop_nulls()
     known = led.select("post", "position", seen="element").hstack(far).drop_nulls("url")
     plain = found.join(known, on=["post", "position"], how="anti")
     plain = plain.select("post", seen="element").hstack(links(plain["element"]))
+    ties = pl.concat([plain, known.select(plain.columns)]).rename({"post": "row"})
     return [
-        *facts.linked(pl.concat([plain, known.select("post", "seen", "url", "domain")])),
+        *facts.linked(ties.join(rows.select("row", "post"), on="row")),
         (Url, tie.select(key="start_key")),
         (RedirectsTo, tie.filter(pl.col("start_key") != pl.col("end_key"))),
     ]
