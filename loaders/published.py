@@ -1,11 +1,17 @@
 """What a publication says of accounts, pages and domains: indicators, and whom they name."""
 
+from hashlib import sha256
+from typing import Final
+
 import polars as pl
 
 from graph_models import Indicator, Names, Node
 from loaders.batch import Fact
 
-TOLD: tuple[str, ...] = ("network", "technique", "report", "published_at", "comment")
+IDENTITY: Final = ("network", "report", "technique", "value")
+TOLD: Final = ("network", "technique", "report", "published_at", "comment")
+DIGITS: Final = 32
+"""Hexadecimal digits of the hash in a key."""
 
 
 def indicators(
@@ -13,16 +19,13 @@ def indicators(
 ) -> list[Fact]:
     """An indicator for each value, which names what has the key in the column ``key``, if any.
 
-    Column value, and of network, technique, report, published_at, comment those that are known. An
-    indicator is one value in one network of one set: ``<set>:<kind>:<network>:<value>``.
+    Column value, and of network, technique, report, published_at, comment those that are known. The
+    key of an indicator is of all that was published of it but when, and the remark.
     """
     held = rows.drop_nulls("value")
-    network = pl.col("network").fill_null("") if "network" in held.columns else pl.lit("")
-    keyed = held.with_columns(
-        indicator=pl.format("{}:{}:{}:{}", pl.lit(set_name), pl.lit(kind), network, "value")
-    )
+    keyed = held.with_columns(_keys(held, set_name, kind))
+    told = [name for name in TOLD if name in held.columns]
     naming = keyed.drop_nulls(key)
-    told = [name for name in TOLD if name in keyed.columns]
     return [
         (Indicator, keyed.select("value", *told, key="indicator", kind=pl.lit(kind))),
         (
@@ -32,3 +35,12 @@ def indicators(
             ),
         ),
     ]
+
+
+def _keys(rows: pl.DataFrame, set_name: str, kind: str) -> pl.Series:
+    known = [
+        pl.col(name).fill_null("") if name in rows.columns else pl.lit("") for name in IDENTITY
+    ]
+    texts = rows.select(pl.concat_str(pl.lit(kind), *known, separator="\0")).to_series()
+    hashes = [sha256(text.encode()).hexdigest()[:DIGITS] for text in texts]
+    return pl.Series("indicator", [f"{set_name}:{kind}:{each}" for each in hashes], dtype=pl.String)

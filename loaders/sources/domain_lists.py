@@ -25,7 +25,7 @@ SITE: Final = r"(?i)^(?:[a-z0-9-]+\.)+(?:[a-z]{2,}|xn--[a-z0-9-]+)$"
 PATTERNS: Final = ("contains", "pattern")
 
 OPERATIONS: Final = (
-    Column("network", TEXT, filled=True, titled="operation"),
+    Column("network", IDENTIFIER, filled=True, titled="operation"),
     Column("value", IDENTIFIER, filled=True, titled="domain"),
     Column("match", TEXT, filled=True, titled="match_type"),
     Column("comment", TEXT, titled="reason"),

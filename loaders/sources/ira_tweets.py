@@ -8,21 +8,19 @@ import polars as pl
 from graph_models import Account, Mentions, Post, RedirectsTo, Reshares, Says, Text, Url
 from loaders import facts
 from loaders.batch import Batch, Fact, frames_of, split
-from loaders.clocks import MONTH_FIRST_TIME, TWITTER_TIME
+from loaders.clocks import MONTH_FIRST_TIME
 from loaders.entities import links_in, names_in, tags_in
 from loaders.input import Input
+from loaders.ira_accounts import ACCOUNTS, LABELS, PLATFORM, USERS, exact, labelled, listed, users
 from loaders.keys import by_handle, used_handles
 from loaders.kinds import COUNT, FLAG, IDENTIFIER, TEXT, Column
 from loaders.occurrences import DIGITS, Occurrences, marks
-from loaders.published import indicators
 from loaders.source import Options, source
 from loaders.table import Piece, Table, opened, pieces
 from loaders.times import MOMENT
 from loaders.urls import links
 from loaders.wording import hashtags, wordings
 
-PLATFORM: Final = "x"
-REPORT: Final = "Russian troll tweets (Linvill and Warren, FiveThirtyEight)"
 LONGEST_HANDLE: Final = 15
 
 KINDS: Final = {"": None, "R": "reshare", "RETWEET": "reshare", "Q": "quote"} | {
@@ -32,28 +30,6 @@ RETOLD: Final = r"^\W*RT @([A-Za-z0-9_]{1,15})\b"
 ADDRESSED: Final = r"^\W*@[A-Za-z0-9_]{1,15}\b"
 UNDEFINED: Final = "LANGUAGE UNDEFINED"
 
-LABELS: Final = (
-    Column("type", TEXT, optional=True, titled="account_type"),
-    Column("category", TEXT, optional=True, titled="account_category"),
-)
-ACCOUNTS: Final = (
-    Column("named", IDENTIFIER, filled=True, titled="author_id"),
-    Column("handle", IDENTIFIER, filled=True, titled="author"),
-    Column("given_id", TEXT, titled="external_author_id"),
-    Column("listed_id", TEXT, optional=True, titled="congress_2017_id"),
-    *LABELS,
-)
-USERS: Final = (
-    Column("id", IDENTIFIER),
-    Column("handle", IDENTIFIER, filled=True, titled="screen_name"),
-    Column("name", TEXT, optional=True),
-    Column("bio", TEXT, optional=True, titled="description"),
-    Column("location", TEXT, optional=True),
-    Column("language", TEXT, optional=True, titled="lang"),
-    Column("created_at", TWITTER_TIME, optional=True),
-    Column("followers", COUNT, optional=True, titled="followers_count"),
-    Column("following", COUNT, optional=True, titled="friends_count"),
-)
 STEPS: Final = ("tco1_step1", "tco2_step1", "tco3_step1")
 TWEETS: Final = (
     Column("at", MONTH_FIRST_TIME, filled=True, titled="publish_date"),
@@ -121,11 +97,11 @@ def read(file: Input, options: Options) -> Iterator[Batch]:
                 yield _tweets(piece, file.name, options.set_name, seen)
         elif "screen_name" in table.columns:
             for piece in pieces(file, table, USERS):
-                frames = frames_of(_users(piece.rows))
+                frames = frames_of(users(piece.rows))
                 yield Batch(frames=frames, rejects=piece.rejects, read=piece.read)
         else:
             for piece in pieces(file, table, ACCOUNTS):
-                frames = frames_of(_listed(piece.rows, options.set_name))
+                frames = frames_of(listed(piece.rows, options.set_name))
                 yield Batch(frames=frames, rejects=piece.rejects, read=piece.read)
 
 
@@ -133,53 +109,6 @@ def _layout(table: Table) -> list[Column]:
     author = "author" if "author" in table.columns else "author_id"
     contents = WORDED if "content" in table.columns else HASHED
     return [Column("named", IDENTIFIER, filled=True, titled=author), *TWEETS, *contents]
-
-
-def _exact(column: str) -> pl.Expr:
-    """The id, null where a spreadsheet rounded it."""
-    rounded = pl.col(column).str.contains(r"^\d{7,}0{9}$") | ~pl.col(column).str.contains(r"^\d+$")
-    return pl.when(~rounded).then(column)
-
-
-def _users(rows: pl.DataFrame) -> list[Fact]:
-    """NBC's list; some users of it are known by handle only."""
-    by_id = pl.format("{}:{}", pl.lit(PLATFORM), "id")
-    keyed = rows.with_columns(key=pl.coalesce(by_id, by_handle(PLATFORM, "handle")))
-    return [
-        (Account, keyed.drop("row", "id").with_columns(platform=pl.lit(PLATFORM))),
-        *used_handles(keyed, account="key", handle="handle", platform=PLATFORM),
-    ]
-
-
-def _listed(rows: pl.DataFrame, set_name: str) -> list[Fact]:
-    """The list of accounts: each as the tweets name it, and by its id where one is certain.
-
-    A rounded id is that of the list given to Congress where that one rounds to it.
-    """
-    given, listed = (
-        pl.col(name).cast(pl.Int64, strict=False) for name in ("given_id", "listed_id")
-    )
-    digits = pl.col("given_id").str.len_chars().cast(pl.Int64)
-    kept = pl.col("given_id").str.strip_chars_end("0").str.len_chars().cast(pl.Int64).clip(3)
-    step = pl.lit(10.0).pow(digits - kept)
-    is_rounding = ((listed - given).abs() * 2 <= step).fill_null(value=False)
-    number = pl.coalesce(_exact("given_id"), pl.when(is_rounding).then("listed_id"))
-    numbered = rows.with_columns(key=pl.format("{}:{}", pl.lit(PLATFORM), number))
-    named = rows.with_columns(key=by_handle(PLATFORM, "named"))
-    both = pl.concat([named, numbered.drop_nulls("key")])
-    return [
-        (Account, both.select("key", "handle", platform=pl.lit(PLATFORM))),
-        *used_handles(both, account="key", handle="handle", platform=PLATFORM),
-        *_labelled(both, set_name),
-    ]
-
-
-def _labelled(rows: pl.DataFrame, set_name: str) -> list[Fact]:
-    """Columns key, named, category, type: the publisher's category of an account."""
-    told = rows.drop_nulls("category").select(
-        "key", value="named", network="category", comment="type", report=pl.lit(REPORT)
-    )
-    return indicators(told, Account, set_name=set_name, kind="account", key="key")
 
 
 def _tweets(piece: Piece, file: str, set_name: str, seen: Occurrences) -> Batch:
@@ -227,7 +156,7 @@ def _hashed(rows: pl.DataFrame, set_name: str, seen: Occurrences) -> list[Fact]:
 
 def _worded(rows: pl.DataFrame, set_name: str, seen: Occurrences) -> list[Fact]:
     """Tweets with their wording, and all that stands in it."""
-    number = pl.coalesce("exact_id", _exact("given_id"))
+    number = pl.coalesce("exact_id", exact("given_id"))
     by_id = pl.format("{}:{}", pl.lit(PLATFORM), number)
     rows = rows.with_columns(account=pl.coalesce(by_id, by_handle(PLATFORM, "named")))
     tweet = pl.format("{}:{}", pl.lit(PLATFORM), "tweet_id")
@@ -236,7 +165,7 @@ def _worded(rows: pl.DataFrame, set_name: str, seen: Occurrences) -> list[Fact]:
     items = rows.select("text", "language", "address", key="post", platform=pl.lit(PLATFORM))
     return [
         *_accounts(rows.select("account", "handle", "followers", "following")),
-        *_labelled(rows.with_columns(key="account"), set_name),
+        *labelled(rows.with_columns(key="account"), set_name),
         (Post, items.with_columns(kind=rows.select(_kind()).to_series())),
         facts.posted(rows),
         *facts.said(said),
