@@ -31,6 +31,19 @@ _THING = _parts(
     "bra cho du fla gri ja ki lo mu na pru ru shi tu vo wo",
     "bbel dda ffin ggo lka mmet nta rvel sco tzel vva xi",
 )
+PARTS_OF_WORDS = _THING[0]
+
+WOMEN = (
+    "Anna", "Maria", "Emma", "Laura", "Julia", "Sarah", "Alice", "Nina", "Eva", "Clara", "Lisa",
+    "Sophie", "Helen", "Ruth", "Martha", "Irene",
+)  # fmt: skip
+"""Given names that readers take for a woman's; these are not invented, for invented ones say
+nothing of that kind."""
+
+MEN = (
+    "Peter", "Thomas", "Martin", "Paul", "David", "Simon", "Daniel", "Lukas", "Robert", "Erik",
+    "Adam", "Victor", "George", "Henry", "Oliver", "Frank",
+)  # fmt: skip
 _TEAMS = ("Rovers", "United", "Foxes", "Harriers", "Athletic", "Sparks")
 _OUTLETS = ("Herald", "Courier", "Observer", "Ledger", "Lantern", "Chronicle")
 

@@ -1,3 +1,4 @@
+import json
 from itertools import pairwise
 from pathlib import Path
 
@@ -5,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from planted import CASES, Case, Planted, plant
+from planted import CASES, Case, Planted, PlantedFile, plant
 
 SMALL = {"scale": 0.004, "crowd": 0.5}
 EVERY_CASE = pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
@@ -21,8 +22,18 @@ def truth(planted: Planted) -> pl.DataFrame:
 
 
 def bytes_of(planted: Planted) -> dict[str, bytes]:
-    paths = [*(file.path for file in planted.files), planted.truth]
-    return {path.name: path.read_bytes() for path in paths}
+    folder = planted.truth.parent
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
+
+
+def records(file: PlantedFile) -> int:
+    """How many posts, acts or rows stand in a file, counted without the generator's help."""
+    path = file.path / "posts.csv" if file.path.is_dir() else file.path
+    if path.suffix == ".json":
+        held = json.loads(path.read_text())
+        return len(held["messages"] if isinstance(held, dict) else held)
+    return pl.read_csv(path, infer_schema=False).height
 
 
 @EVERY_CASE
@@ -63,20 +74,23 @@ def test_every_account_is_listed_once_with_a_role(world: Planted) -> None:
     assert listed.columns == ["account", "operation", "role"]
     assert listed["account"].is_unique().all()
     assert listed["role"].null_count() == 0
-    assert set(listed["operation"].drop_nulls()) == set(CASES)
+    assert set(listed["operation"].drop_nulls()) >= set(CASES)
 
 
 def test_files_hold_as_many_records_as_they_claim(world: Planted) -> None:
     for file in world.files:
         assert file.path.parent == world.truth.parent
-        assert pl.read_csv(file.path, infer_schema=False).height == file.records > 0
+        assert records(file) == file.records > 0, file.path.name
 
 
 def test_order_of_keys_tells_nothing_about_the_operation(world: Planted) -> None:
-    for (name,), rows in truth(world).group_by(pl.col("operation").is_not_null()):
-        assert len(rows) > 100, name
-    ranked = truth(world).sort("account")["operation"].is_not_null().to_numpy()
-    places = np.flatnonzero(ranked) / len(ranked)
-    deciles = np.quantile(places, np.linspace(0.1, 0.9, 9))
-    assert abs(places.mean() - 0.5) < 0.06
-    assert all(later - earlier < 0.2 for earlier, later in pairwise(deciles.tolist()))
+    tested = 0
+    for _, listed in truth(world).group_by(pl.col("account").str.extract("^([^:]+):")):
+        ranked = listed.sort("account")["operation"].is_not_null().to_numpy()
+        if min(ranked.sum(), (~ranked).sum()) > 100:
+            places = np.flatnonzero(ranked) / len(ranked)
+            deciles = np.quantile(places, np.linspace(0.1, 0.9, 9))
+            assert abs(places.mean() - 0.5) < 0.08
+            assert all(later - earlier < 0.2 for earlier, later in pairwise(deciles.tolist()))
+            tested += 1
+    assert tested
