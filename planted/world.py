@@ -71,6 +71,11 @@ class World:
         self._author = np.empty(0, np.int64)
         self._at = np.empty(0, np.int64)
 
+    @property
+    def population(self) -> int:
+        """How many accounts are settled."""
+        return len(self._wakes)
+
     def settle(
         self,
         n: int,
