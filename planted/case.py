@@ -20,7 +20,7 @@ class PlantedFile:
     """A file, or a folder of pictures with their table."""
     records: int
     options: Mapping[str, str] = field(default_factory=dict)
-    """What the source must be told beside the set, by the names of its options."""
+    """What the source must be told beside the set, as its command spells it."""
 
 
 @dataclass(frozen=True)

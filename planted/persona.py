@@ -4,14 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.random import Generator
 
 from planted.chance import Ids, choose, counts, first_of_each, identifiers
 from planted.clock import DAY, HOUR, MINUTE, Span, any_moment
 from planted.picture import Album, portrait, scene
 from planted.public import Public
 from planted.review import handles, names
-from planted.sitting import recent, sit
+from planted.sitting import Crew, recent, sit
 from planted.world import World
 
 CHARGE = 60
@@ -27,25 +26,6 @@ STOCK = 12
 
 
 @dataclass(frozen=True)
-class Personas:
-    """Accounts of one operation; row i of every column is one persona."""
-
-    accounts: Ids
-    operator: Ids
-
-    def take_turns(self, rng: Generator, sitting: Ids, n: int) -> Ids:
-        """For every post of n sittings its persona: those of one operator, one after another."""
-        order = np.argsort(self.operator, kind="stable")
-        sizes = np.bincount(self.operator)
-        first = np.cumsum(sizes) - sizes
-        operator = choose(rng, np.arange(len(sizes)), n, sizes.astype(np.float64))[sitting]
-        start = rng.integers(0, 10**6, n)[sitting]
-        turn = np.arange(len(sitting)) - np.searchsorted(sitting, np.arange(n))[sitting]
-        taken: Ids = self.accounts[order[first[operator] + (start + turn) % sizes[operator]]]
-        return taken
-
-
-@dataclass(frozen=True)
 class Copied:
     """What others said or reported elsewhere, in order of time; row i of every column is one."""
 
@@ -54,7 +34,7 @@ class Copied:
     url: pl.Series
 
 
-def settle_personas(world: World, role: str, operation: str, n: int, *, operators: int) -> Personas:
+def settle_personas(world: World, role: str, operation: str, n: int, *, operators: int) -> Crew:
     """Accounts with names of women and men, opened over the year before in one farm's hours."""
     rng = world.rng
     women = pl.Series(rng.random(n) < 0.5)
@@ -64,7 +44,7 @@ def settle_personas(world: World, role: str, operation: str, n: int, *, operator
         n, role=role, operation=operation, audience=60, name=called, handle=handles(called),
         created=opened,
     )  # fmt: skip
-    return Personas(accounts, rng.integers(0, operators, n))
+    return Crew(accounts, rng.integers(0, operators, n))
 
 
 def heard_elsewhere(world: World, scene: Public) -> Copied:
@@ -104,30 +84,30 @@ def shifts(world: World, n: int, days: Span) -> Ids:
     return (at + HOUR * (worked > 3 * HOUR)).astype(np.int64)
 
 
-def repost(world: World, personas: Personas, heard: Copied, *, posts: float, days: Span) -> None:
+def repost(world: World, personas: Crew, heard: Copied, *, posts: float, days: Span) -> None:
     """Each operator posts recent things, word by word, from several personas in a row."""
     rng = world.rng
     mean = sum(TURNS) / 2
     begins = shifts(world, round(posts * len(personas.accounts) / mean), days)
     sat = sit(rng, begins, posts=rng.integers(TURNS[0], TURNS[1] + 1, len(begins)), gap=GAP)
     thing = recent(rng, begins - 2 * HOUR, heard.at, spread=40)[sat.sitting]
-    account = personas.take_turns(rng, sat.sitting, len(begins))
+    account = personas.take_turns(rng, sat.sitting, personas.hands_at_work(rng, len(begins)))
     told = (thing >= 0) & first_of_each(account, sat.sitting)
     thing = thing[told]
     text, url = heard.text.gather(thing), heard.url.gather(thing)
     world.publish(account[told], sat.at[told], text, url=url)
 
 
-def pose(world: World, album: Album, personas: Personas, *, days: Span) -> None:
+def pose(world: World, album: Album, personas: Crew, *, days: Span) -> None:
     """Clothes and pets in between: words of their own and a copy of one of the operator's stock."""
     rng = world.rng
-    operators = int(personas.operator.max(initial=0)) + 1
+    operators = int(personas.hand.max(initial=0)) + 1
     stock = [scene(rng) for _ in range(STOCK * operators)]
     saved = [[album.keep(each), *(album.copy(each) for _ in range(2))] for each in stock]
     seat = np.repeat(
         np.arange(len(personas.accounts)), counts(rng, len(personas.accounts), median=7, spread=0.5)
     )
-    which = personas.operator[seat] * STOCK + rng.integers(0, STOCK, len(seat))
+    which = personas.hand[seat] * STOCK + rng.integers(0, STOCK, len(seat))
     copy = rng.integers(0, 3, len(seat))
     image = pl.Series([name for names in saved for name in names], dtype=pl.String)
     shown = pl.Series(rng.random(len(seat)) < 0.5)

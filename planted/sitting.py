@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Generator
 
-from planted.chance import Ids, Weights
+from planted.chance import Ids, Weights, choose
 
 
 @dataclass(frozen=True)
@@ -14,6 +14,33 @@ class Sittings:
 
     sitting: Ids
     at: Ids
+
+
+@dataclass(frozen=True)
+class Crew:
+    """Accounts and who runs each: row i of both columns is one account."""
+
+    accounts: Ids
+    hand: Ids
+    """Place of the operator or office that runs it."""
+
+    def hands_at_work(self, rng: Generator, n: int) -> Ids:
+        """Who holds each of n sittings: the more accounts one runs, the more of them."""
+        return choose(rng, self.hand, n)
+
+    def take_turns(self, rng: Generator, sitting: Ids, hand: Ids) -> Ids:
+        """For every post of the sittings its account: those of one hand, one after another.
+
+        ``hand`` is whose each sitting is.
+        """
+        order = np.argsort(self.hand, kind="stable")
+        sizes = np.bincount(self.hand, minlength=int(hand.max(initial=0)) + 1)
+        first = np.cumsum(sizes) - sizes
+        start = rng.integers(0, 10**6, len(hand))[sitting]
+        turn = np.arange(len(sitting)) - np.searchsorted(sitting, np.arange(len(hand)))[sitting]
+        run = hand[sitting]
+        taken: Ids = self.accounts[order[first[run] + (start + turn) % sizes[run]]]
+        return taken
 
 
 def sit(rng: Generator, begins: Ids, *, posts: Ids, gap: float) -> Sittings:

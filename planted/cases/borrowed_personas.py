@@ -12,7 +12,6 @@ from planted.layouts.meta_content_library import Library
 from planted.persona import (
     CHARGE,
     Copied,
-    Personas,
     heard_elsewhere,
     heard_far_away,
     pose,
@@ -23,6 +22,7 @@ from planted.persona import (
 from planted.picture import Album
 from planted.public import public
 from planted.rename import Renamed
+from planted.sitting import Crew
 from planted.world import World
 
 NAME = "borrowed_personas"
@@ -81,7 +81,7 @@ def _operators_accounts(scale: float) -> int:
     return sum(round(size * scale) for size in SCALED.values())
 
 
-def _operate(world: World, order: Order, heard: Copied, album: Album) -> Personas:
+def _operate(world: World, order: Order, heard: Copied, album: Album) -> Crew:
     """All that the personas do; gives those who turn."""
     rng = world.rng
     before = Span(SPAN.first_day, TURN)

@@ -146,7 +146,12 @@ def _exported(rows: pl.DataFrame, platform: str) -> pl.DataFrame:
         "surface.type": pl.col("surface_kind"),
         "text": pl.concat_str("text", tags, separator=" ", ignore_nulls=True).replace("", None),
     }  # fmt: skip
-    if platform == INSTAGRAM:
-        known = {name: told for name, told in known.items() if not name.startswith("surface.")}
     nothing = pl.lit(None, dtype=pl.String)
-    return rows.select(known.get(name, nothing).alias(name) for name in COLUMNS)
+    return rows.select(known.get(name, nothing).alias(name) for name in columns(platform))
+
+
+def columns(platform: str) -> tuple[str, ...]:
+    """What an export has; posts on Instagram stand nowhere but with their owner."""
+    if platform == INSTAGRAM:
+        return tuple(name for name in COLUMNS if not name.startswith("surface."))
+    return COLUMNS
