@@ -27,7 +27,11 @@ OWN = 0.3
 def settle_faces(world: World, album: Album, heard: Copied, n: int) -> dict[str, Ids]:
     """People whose pictures or names look borrowed, in their shares of n; by their roles."""
     rng = world.rng
-    settled = {role: world.settle(round(share * n), role=role) for role, share in SHARES.items()}
+    least = 1 if n > 2 * len(SHARES) else 0
+    settled = {
+        role: world.settle(max(round(share * n), least), role=role)
+        for role, share in SHARES.items()
+    }
     ready = [album.keep(faceless(place)) for place in range(len(FACELESS))]
     worn = rng.integers(0, len(ready), len(settled[DEFAULT])).tolist()
     _put_on(world, settled[DEFAULT], [ready[place] for place in worn])

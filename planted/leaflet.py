@@ -108,6 +108,17 @@ def spread(
     world.publish(account, at, text, url=url, image=image, place=stands)
 
 
+def greet(world: World, crew: Crew, offices: Offices, *, groups: Ids) -> None:
+    """Each of the accounts says something once, the first of them one in each group."""
+    rng = world.rng
+    seat = np.resize(np.arange(len(crew.accounts)), max(len(crew.accounts), len(groups)))
+    stands = np.full(len(seat), -1)
+    stands[: len(groups)] = groups
+    at = offices.moments(rng, crew.hand[seat], world.span)
+    text = world.talk.daily.sentences(rng, len(seat))
+    world.publish(crew.accounts[seat], at, text, place=stands)
+
+
 def _items(world: World, made: Leaflets, hand: Ids, begins: Ids) -> Ids:
     """For each sitting an item of its office of the last days, else -1."""
     found = np.full(len(hand), -1)

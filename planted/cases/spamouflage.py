@@ -15,7 +15,7 @@ from planted.layouts.forum_table import write_forums
 from planted.layouts.mastodon import write_statuses
 from planted.layouts.meta_content_library import INSTAGRAM, KINDS, Library
 from planted.layouts.telegram import write_channels
-from planted.leaflet import Leaflets, echo, leaflets, seed, spread
+from planted.leaflet import Leaflets, echo, greet, leaflets, seed, spread
 from planted.lookalike import burners
 from planted.meme import NEWSROOM, settle_newsrooms, settle_sharers
 from planted.office import Offices
@@ -112,10 +112,12 @@ def _facebook(world: World, order: Order, scheme: _Scheme, album: Album) -> Sett
         n = round(SCALED[role] * order.scale)
         opened = SPAN.start - DAY * rng.integers(3, 500, n)
         accounts = world.settle(n, role=role, operation=NAME, audience=6, created=opened)
+        crew = Crew(accounts, rng.integers(0, OFFICES, n))
+        stand = groups if role == "poster" else groups[:0]
+        greet(world, crew, scheme.offices, groups=stand)
         spread(
-            world, Crew(accounts, rng.integers(0, OFFICES, n)), scheme.offices, scheme.made,
-            posts=POSTS[role] * n, turns=turns, gap=1.5 * MINUTE,
-            groups=groups if role == "poster" else groups[:0],
+            world, crew, scheme.offices, scheme.made,
+            posts=(POSTS[role] - 1) * n, turns=turns, gap=1.5 * MINUTE, groups=stand,
         )  # fmt: skip
     pages = round(order.crowd * round(SCALED["page"] * order.scale))
     rooms = settle_newsrooms(world, album, pages // 5)

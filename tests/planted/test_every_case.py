@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from planted import CASES, Case, Planted, PlantedFile, plant
+from planted.innocents import ROLES
 
 SMALL = {"scale": 0.004, "crowd": 0.5}
 EVERY_CASE = pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
@@ -77,6 +78,22 @@ def test_every_account_is_listed_once_with_a_role(world: Planted) -> None:
     assert set(listed["operation"].drop_nulls()) >= set(CASES)
 
 
+EXPLAINED = (
+    "co_link", "co_domain", "co_text", "co_image", "co_reshare", "co_reply", "co_hashtag",
+    "hashtag_sequence", "co_mention", "co_engagement", "fast_reshare", "creation_burst", "schedule",
+    "handle_reuse", "avatar_reuse", "renames", "lookalike_domain", "shared_owner", "succession",
+    "persona_mismatch",
+)  # fmt: skip
+
+
+def test_somebody_lives_every_innocent_explanation(tmp_path: Path) -> None:
+    listed = truth(plant(tmp_path, scale=0.012))
+    lived = set(listed.filter(pl.col("operation").is_null())["role"])
+    assert set(ROLES) <= lived
+    assert lived - set(ROLES) == {"outlet", "public_figure", "researcher", "supporter"}
+    assert set(ROLES.values()) == set(EXPLAINED)
+
+
 def test_files_hold_as_many_records_as_they_claim(world: Planted) -> None:
     for file in world.files:
         assert file.path.parent == world.truth.parent
@@ -94,3 +111,18 @@ def test_order_of_keys_tells_nothing_about_the_operation(world: Planted) -> None
             assert all(later - earlier < 0.2 for earlier, later in pairwise(deciles.tolist()))
             tested += 1
     assert tested
+
+
+@pytest.mark.parametrize(
+    ("case", "sizes"),
+    [
+        ("bought_engagement", {"market_account": 18_739}),
+        ("spamouflage", {"poster": 7_704, "page": 954, "group": 15, "instagram_account": 15}),
+        ("doppelganger", {"pusher": 1_633, "imitator_page": 703, "formal_portrait": 81}),
+        ("borrowed_personas", {"persona": 4_071, "turned_persona": 718}),
+        ("core_of_a_crowd", {"core": 19, "successor": 5, "amplifier": 326, "supporter": 52_000}),
+    ],
+)
+def test_sizes_at_scale_1_are_those_of_the_reports(case: str, sizes: dict[str, int]) -> None:
+    stated = {**CASES[case].fixed, **CASES[case].scaled}
+    assert {role: stated[role] for role in sizes} == sizes
