@@ -40,7 +40,7 @@ PUBLISHED = 24
 IMITATED = 15
 """Outlets that are imitated."""
 WAVES = 7
-SPAN = Span(datetime(2022, 6, 6), 98)
+SPAN = Span(datetime(2017, 6, 5), 98)
 LIFE = 8.0
 """Median of days until an account is taken down; a page lasts twice as long."""
 

@@ -8,6 +8,9 @@ from planted.case import PlantedFile
 from planted.layouts.table import pieces, write_table
 
 SOURCE = "facebook_ads"
+FIRST = 90_001
+"""Above the numbers of the advertisements that were published in this layout."""
+
 COLUMNS = (
     "id", "pdf", "image", "clicks", "impressions", "text", "url", "spend_amount", "spend_currency",
     "created", "ended",
@@ -18,7 +21,7 @@ def write_ads(folder: Path, name: str, ads: pl.DataFrame) -> PlantedFile:
     """The table; ``ads`` has columns text, url (of the page), amount, currency, at and days."""
     zone = "+00:00"
     impressions = (pl.col("amount") * 140).cast(pl.Int64)
-    table = ads.sort("at", "url").with_row_index("id", offset=1)
+    table = ads.sort("at", "url").with_row_index("id", offset=FIRST)
     rows = table.select(
         "id",
         pdf=pl.format("data/{}/P({}).pdf", pl.from_epoch("at").dt.strftime("%Y-%m"), "id"),

@@ -38,7 +38,10 @@ def write_statuses(
     path = folder / f"{name}.json"
     path.write_text(json.dumps(statuses, ensure_ascii=False, indent=1), encoding="utf-8")
     posted = own["account"].unique().sort().to_list()
-    truth = truth_of(PLATFORM, ids, world.accounts)[posted]
+    known = pl.select(
+        pl.format("{}@{}", world.accounts["handle"].str.to_lowercase(), pl.lit(SERVER))
+    )
+    truth = truth_of(PLATFORM, known.to_series(), world.accounts)[posted]
     return PlantedFile(SOURCE, path, len(statuses)), truth
 
 

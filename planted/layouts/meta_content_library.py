@@ -19,6 +19,9 @@ SOURCE: Final = "meta_content_library"
 FACEBOOK: Final = "fb"
 INSTAGRAM: Final = "instagram"
 
+OWN_IDS: Final = "mcl:"
+"""Stands before the Library's ids, which are its own and none of the platforms'."""
+
 KINDS: Final[Mapping[str, str]] = {"outlet": "page", "public_figure": "page"}
 """What accounts of these roles are on the platform; whoever is not named is a profile."""
 
@@ -71,7 +74,8 @@ class Library:
     def truth(self) -> pl.DataFrame:
         """Columns TRUTH, one row for each account, page or group that the files name."""
         named = pl.concat([self.posts["account"], self.posts["place"]]).drop_nulls().unique()
-        rows = truth_of(self.platform, self.owner_id, self.world.accounts)
+        own = (OWN_IDS + self.owner_id).alias("own")
+        rows = truth_of(self.platform, own, self.world.accounts)
         return rows[named.sort().to_list()]
 
     def write(
@@ -95,7 +99,11 @@ class Library:
         """The pictures of the posts that show one, whose files are in the folder already."""
         shown = self.posts.drop_nulls("image")
         posts = shown.select(
-            "text", "image", "at", post_id="id", account=self.owner_id.gather(shown["account"])
+            "text",
+            "image",
+            "at",
+            post_id=OWN_IDS + pl.col("id"),
+            account=OWN_IDS + self.owner_id.gather(shown["account"]),
         )
         shows = posts.select("image", annotation=pl.lit(None, dtype=pl.String)).unique()
         return write_image_posts(folder, posts, shows, platform=self.platform, event=event)
@@ -146,12 +154,20 @@ def _exported(rows: pl.DataFrame, platform: str) -> pl.DataFrame:
         "surface.type": pl.col("surface_kind"),
         "text": pl.concat_str("text", tags, separator=" ", ignore_nulls=True).replace("", None),
     }  # fmt: skip
+    if platform == INSTAGRAM:
+        known["text"] = pl.concat_str("text", "url", tags, separator=" ", ignore_nulls=True)
     nothing = pl.lit(None, dtype=pl.String)
     return rows.select(known.get(name, nothing).alias(name) for name in columns(platform))
 
 
 def columns(platform: str) -> tuple[str, ...]:
-    """What an export has; posts on Instagram stand nowhere but with their owner."""
+    """What an export has; on Instagram links stand in the text, and posts with their owner only."""
     if platform == INSTAGRAM:
-        return tuple(name for name in COLUMNS if not name.startswith("surface."))
+        counts = ("statistics.comment_count", "statistics.like_count", "statistics.views")
+        return tuple(
+            name
+            for name in COLUMNS
+            if name in counts
+            or not name.startswith(("surface.", "link_attachment.", "shared_", "statistics."))
+        )
     return COLUMNS

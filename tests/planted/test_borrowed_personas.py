@@ -37,7 +37,7 @@ def posts(world: Planted, roles: pl.DataFrame) -> pl.DataFrame:
         for place, name in enumerate([FIRST, SECOND])
     ]
     told = pl.concat(both).with_columns(
-        account="fb:" + pl.col("post_owner.id"),
+        account="fb:mcl:" + pl.col("post_owner.id"),
         at=pl.col("creation_time").str.to_datetime("%Y-%m-%dT%H:%M:%S%z").dt.epoch("s"),
     )
     return told.join(roles, on="account", how="left")
@@ -127,6 +127,7 @@ def test_personas_wear_near_copies_and_ordinary_people_their_own_faces(
     world: Planted, posts: pl.DataFrame, perceptual_hash: Callable[[Image.Image], NDArray[np.bool_]]
 ) -> None:
     shown = read(world, "borrowed_personas_pictures/posts.csv")
+    shown = shown.with_columns(pl.col("post_id").str.strip_prefix("mcl:"))
     assert set(shown["post_id"]) <= set(posts["id"])
     folder = world.truth.parent / "borrowed_personas_pictures"
 

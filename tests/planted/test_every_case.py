@@ -1,11 +1,18 @@
+import dataclasses
 import json
 from itertools import pairwise
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import polars as pl
 import pytest
 
+from graph_models import Account, Page
+from loaders import SOURCES
+from loaders.input import Input
+from loaders.source import Options
+from loaders.sources import shares
 from planted import CASES, Case, Planted, PlantedFile, plant
 from planted.innocents import ROLES
 
@@ -98,6 +105,30 @@ def test_files_hold_as_many_records_as_they_claim(world: Planted) -> None:
     for file in world.files:
         assert file.path.parent == world.truth.parent
         assert records(file) == file.records > 0, file.path.name
+
+
+def options_of(file: PlantedFile) -> Options:
+    """What the file's source is told: the fields of its own options by their commands' names."""
+    takes = type(SOURCES[file.source].example)
+    fields = {field.name.rstrip("_"): field.name for field in dataclasses.fields(takes)}
+    return takes("planted", **{fields[name]: told for name, told in file.options.items()})
+
+
+def test_sources_read_every_row_and_know_everybody_in_the_truth(world: Planted) -> None:
+    listed = set(truth(world)["account"])
+    known: set[str] = set()
+    for file in world.files:
+        if file.source not in SOURCES or file.options.get("as", "url") not in get_args(shares.Act):
+            continue
+        paths = [file.path / "posts.csv"] if file.path.is_dir() else [file.path]
+        for path in paths:
+            batches = SOURCES[file.source].read(Input.from_path(path), options_of(file))
+            for batch in batches:
+                assert batch.rejects.is_empty(), (file.path.name, batch.rejects.head(3).rows())
+                for model in (Account, Page):
+                    known |= set(batch.frames[model]["key"]) if model in batch.frames else set()
+    assert known <= listed
+    assert len(known) > 100
 
 
 def test_order_of_keys_tells_nothing_about_the_operation(world: Planted) -> None:
