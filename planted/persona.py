@@ -9,7 +9,6 @@ from planted.chance import Ids, choose, counts, first_of_each, identifiers
 from planted.clock import DAY, HOUR, MINUTE, Span, any_moment
 from planted.picture import Album, portrait, scene
 from planted.public import Public
-from planted.review import handles, names
 from planted.sitting import Crew, recent, sit
 from planted.world import World
 
@@ -35,15 +34,10 @@ class Copied:
 
 
 def settle_personas(world: World, role: str, operation: str, n: int, *, operators: int) -> Crew:
-    """Accounts with names of women and men, opened over the year before in one farm's hours."""
+    """Accounts under names as anybody has them, opened over the year before in one farm's hours."""
     rng = world.rng
-    women = pl.Series(rng.random(n) < 0.5)
-    called = names(world, n, women=True).zip_with(women, names(world, n, women=False))
     opened = world.span.start - DAY * rng.integers(2, 365, n) + rng.integers(2, 10, n) * HOUR
-    accounts = world.settle(
-        n, role=role, operation=operation, audience=60, name=called, handle=handles(called),
-        created=opened,
-    )  # fmt: skip
+    accounts = world.settle(n, role=role, operation=operation, audience=60, created=opened)
     return Crew(accounts, rng.integers(0, operators, n))
 
 
