@@ -17,7 +17,10 @@ class PlantedFile:
 
     source: str
     path: Path
+    """A file, or a folder of pictures with their table."""
     records: int
+    options: Mapping[str, str] = field(default_factory=dict)
+    """What the source must be told beside the set, as its command spells it."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,13 @@ class Planting:
     files: tuple[PlantedFile, ...]
     truth: pl.DataFrame
     """Columns ``TRUTH``."""
+
+
+def truth_of(platform: str, ids: pl.Series, accounts: pl.DataFrame) -> pl.DataFrame:
+    """Columns TRUTH, one row for each account, whose ids on the platform stand beside them."""
+    keys = pl.select(account=pl.format("{}:{}", pl.lit(platform), ids))
+    told = accounts.select("operation", "role")
+    return pl.concat([keys, told], how="horizontal").select(list(TRUTH))
 
 
 @dataclass(frozen=True)

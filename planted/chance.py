@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import numpy as np
+import polars as pl
 from numpy.random import Generator
 from numpy.typing import NDArray
 
@@ -34,6 +35,12 @@ def choose(rng: Generator, things: Ids, n: int, weights: Weights | None = None) 
         return np.empty(0, np.int64)
     chances = None if weights is None else weights / weights.sum()
     return rng.choice(things, size=n, p=chances)
+
+
+def identifiers(rng: Generator, n: int, *, digits: int) -> pl.Series:
+    """Different ids of so many digits, in no order, as texts."""
+    drawn = rng.integers(10 ** (digits - 1), 10**digits, size=n + n // 8 + 8)
+    return pl.Series(rng.permutation(np.unique(drawn))[:n]).cast(pl.String)
 
 
 def apportion(total: int, shares: Mapping[str, float]) -> dict[str, int]:

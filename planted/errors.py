@@ -20,7 +20,7 @@ class UnknownCase(PlantedError, ValueError):
 
     def __init__(self, asked: str, known: Iterable[str]) -> None:
         self.asked, self.known = asked, tuple(known)
-        self.near = tuple(get_close_matches(asked, self.known, cutoff=0.4))
+        self.near = tuple(get_close_matches(asked, self.known, cutoff=0.6))
         hint = f"did you mean {' or '.join(self.near)}" if self.near else "choose one"
         super().__init__(f"There is no case {asked!r}: {hint}? Known: {', '.join(self.known)}.")
 

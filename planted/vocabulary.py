@@ -31,6 +31,23 @@ _THING = _parts(
     "bra cho du fla gri ja ki lo mu na pru ru shi tu vo wo",
     "bbel dda ffin ggo lka mmet nta rvel sco tzel vva xi",
 )
+_FAR_GIVEN = _parts("Aar Dev Ish Kav Man Nir Pra Raj San Tej Var Yash", "a an av eet esh i ik it u")
+_FAR_FAMILY = _parts(
+    "Bhar Chan Desh Gov Hari Jog Kul Mad Nar Sur Tri Vas", "al an ani dev esh ita kar ol war"
+)
+PARTS_OF_WORDS = _THING[0]
+
+WOMEN = (
+    "Anna", "Maria", "Emma", "Laura", "Julia", "Sarah", "Alice", "Nina", "Eva", "Clara", "Lisa",
+    "Sophie", "Helen", "Ruth", "Martha", "Irene",
+)  # fmt: skip
+"""Given names that readers take for a woman's; these are not invented, for invented ones say
+nothing of that kind."""
+
+MEN = (
+    "Peter", "Thomas", "Martin", "Paul", "David", "Simon", "Daniel", "Lukas", "Robert", "Erik",
+    "Adam", "Victor", "George", "Henry", "Oliver", "Frank",
+)  # fmt: skip
 _TEAMS = ("Rovers", "United", "Foxes", "Harriers", "Athletic", "Sparks")
 _OUTLETS = ("Herald", "Courier", "Observer", "Ledger", "Lantern", "Chronicle")
 
@@ -124,6 +141,25 @@ def people(rng: Generator, words: Vocabulary, n: int) -> pl.DataFrame:
         handle=handle.str.slice(0, 15),
         bio=_or_null(pl.col("bio")),
         location=_or_null(pl.col("room").str.replace("{}", pl.col("town"), literal=True)),
+    )
+
+
+def far_people(rng: Generator, n: int) -> pl.DataFrame:
+    """Names and handles of n people of another country."""
+    given, family = (
+        pl.Series([head + tail for head in heads for tail in tails])
+        for heads, tails in (_FAR_GIVEN, _FAR_FAMILY)
+    )
+    drawn = pl.DataFrame(
+        {
+            "given": given.gather(rng.integers(0, len(given), n)),
+            "family": family.gather(rng.integers(0, len(family), n)),
+            "digits": rng.integers(10, 1_000, n),
+        }
+    )
+    return drawn.select(
+        name=pl.concat_str("given", "family", separator=" "),
+        handle=pl.concat_str("given", "family", "digits").str.slice(0, 15),
     )
 
 

@@ -39,8 +39,11 @@ POSTS: Mapping[str, pl.DataType] = {
     "reshares": pl.Int64(),
     "replies_to": pl.Int64(),
     "quotes": pl.Int64(),
+    "place": pl.Int64(),
+    "image": pl.String(),
 }
-"""Columns of the posts; ``tags`` are parted by spaces, the last four are accounts or posts."""
+"""Columns of the posts; ``tags`` are parted by spaces, ``mentions`` and ``place`` (a group in which
+it stands) are accounts, the three between them posts, ``image`` is the name of a picture."""
 
 Texts = pl.Series | None
 
@@ -56,16 +59,22 @@ class Settled:
 class World:
     """Accounts and posts of one invented country over a span of days."""
 
-    def __init__(self, rng: Generator, span: Span) -> None:
+    def __init__(self, rng: Generator, span: Span, words: Vocabulary | None = None) -> None:
+        """A world of its own, or another platform of the country whose words are given."""
         self.rng = rng
         self.span = span
-        self.words = Vocabulary.invented(rng)
+        self.words = words or Vocabulary.invented(rng)
         self.talk = Talk.of(self.words)
         self._accounts: list[pl.DataFrame] = []
         self._posts: list[pl.DataFrame] = []
         self._wakes = np.empty(0)
         self._author = np.empty(0, np.int64)
         self._at = np.empty(0, np.int64)
+
+    @property
+    def population(self) -> int:
+        """How many accounts are settled."""
+        return len(self._wakes)
 
     def settle(
         self,
@@ -108,9 +117,13 @@ class World:
         *,
         tags: Texts = None,
         url: Texts = None,
+        image: Texts = None,
         **ties: Ids,
     ) -> Ids:
-        """New posts, one for each row; ``ties`` are the last columns of POSTS. Gives their ids."""
+        """New posts, one for each row; ``ties`` are columns of POSTS. Gives the posts' ids.
+
+        A tie of -1 is none.
+        """
         ids = len(self._at) + np.arange(len(account))
         columns = {
             "post": ids,
@@ -119,6 +132,7 @@ class World:
             "text": text,
             "tags": tags,
             "url": url,
+            "image": image,
         }
         frame = pl.DataFrame(
             [
@@ -127,7 +141,7 @@ class World:
                 else pl.Series(name, [None] * len(ids), dtype=kind)
                 for name, kind in POSTS.items()
             ]
-        )
+        ).with_columns(pl.when(pl.col(tie) >= 0).then(tie) for tie in ties)
         self._posts.append(frame)
         self._author = np.concatenate([self._author, account])
         self._at = np.concatenate([self._at, frame["at"].to_numpy()])

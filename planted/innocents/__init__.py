@@ -3,9 +3,9 @@
 from importlib import import_module
 from pkgutil import iter_modules
 
-from planted.innocents.explanation import EXPLANATIONS, Explanation
+from planted.innocents.explanation import EXPLANATIONS, ROLES, Explanation
 
 for _module in iter_modules(__path__):
     import_module(f"{__name__}.{_module.name}")
 
-__all__ = ["EXPLANATIONS", "Explanation"]
+__all__ = ["EXPLANATIONS", "ROLES", "Explanation"]

@@ -24,7 +24,16 @@ class Explanation:
 
 
 EXPLANATIONS: dict[str, Explanation] = {}
-"""Role to explanation."""
+"""Role to explanation, of ways of life that every case's innocents live."""
+
+ROLES: dict[str, str] = {}
+"""Role to the trace that such people leave, also of those that only some cases have."""
+
+
+def innocent(role: str, *, trace: str) -> str:
+    """The role, known from now on as an innocent explanation of the trace."""
+    ROLES[role] = trace
+    return role
 
 
 def explains(trace: str, *, share: float) -> Callable[[Live], Live]:
@@ -32,7 +41,7 @@ def explains(trace: str, *, share: float) -> Callable[[Live], Live]:
 
     def register(live: Live) -> Live:
         role = live.__name__
-        EXPLANATIONS[role] = Explanation(role, trace, share, live)
+        EXPLANATIONS[innocent(role, trace=trace)] = Explanation(role, trace, share, live)
         return live
 
     return register

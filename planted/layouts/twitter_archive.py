@@ -8,11 +8,12 @@ import numpy as np
 import polars as pl
 from numpy.random import Generator
 
-from planted.case import TRUTH, PlantedFile
-from planted.chance import Ids, Weights
+from planted.case import PlantedFile, truth_of
+from planted.chance import Ids, Weights, identifiers
 from planted.world import Settled
 
 SOURCE = "twitter_archive"
+PLATFORM = "x"
 
 USERS = (
     "userid", "user_display_name", "user_screen_name", "user_reported_location",
@@ -49,7 +50,7 @@ class Archive:
     @classmethod
     def of(cls, world: Settled, reach: Weights, rng: Generator) -> "Archive":
         """Ids and counts; ``reach`` is how many interactions a post of each account draws."""
-        userid = pl.Series("userid", _userids(rng, len(world.accounts))).cast(pl.String)
+        userid = identifiers(rng, len(world.accounts), digits=18).alias("userid")
         author = world.posts["account"].to_numpy()
         liking = np.exp(1.2 * rng.standard_normal(len(author)) - 0.72)
         drawn = np.where(world.posts["reshares"].is_null(), reach[author] * liking, 0)
@@ -63,9 +64,7 @@ class Archive:
 
     def truth(self) -> pl.DataFrame:
         """Columns TRUTH, one row for each account."""
-        accounts = self.world.accounts.select("operation", "role")
-        keys = pl.select(account=pl.format("x:{}", self.userid))
-        return pl.concat([keys, accounts], how="horizontal").select(list(TRUTH))
+        return truth_of(PLATFORM, self.userid, self.world.accounts)
 
     def write(self, folder: Path, name: str, rng: Generator) -> tuple[PlantedFile, ...]:
         """The two tables, users shuffled and tweets in order of time."""
@@ -92,12 +91,6 @@ class Archive:
         row_of[ids] = np.arange(len(posts))
         for rows in posts.iter_slices(ROWS_AT_A_TIME):
             yield _tweet_rows(rows, posts, pl.Series(row_of), accounts)
-
-
-def _userids(rng: Generator, n: int) -> Ids:
-    """Different ids of 18 digits, in no order."""
-    ids = np.unique(rng.integers(10**17, 10**18, size=n + n // 8 + 8))
-    return rng.permutation(ids)[:n]
 
 
 def _tweetids(rng: Generator, at: Ids) -> pl.Series:

@@ -16,7 +16,7 @@ MADE = ("run", "cluster")
 def pieces(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """A planted world's tweets in two files, each in an order of its own."""
     folder = tmp_path_factory.mktemp("world")
-    world = plant(folder, scale=0.002, crowd=0.5)
+    world = plant(folder, scale=0.002, crowd=0.5, cases=["core_of_a_crowd"])
     tweets = next(file.path for file in world.files if file.path.name.endswith("tweets.csv"))
     table = pl.read_csv(tweets, infer_schema=False)
     halves = [table.gather_every(2), table.gather_every(2, offset=1)]
