@@ -67,7 +67,9 @@ def test_a_reason_that_names_an_outlet_is_an_imitation(
     frames = load(reason=reason).frames
     tie = frames[Imitates].select("start_key", "end_key", "technique")
     assert tie.rows() == [("rosen.work", original, technique)]
-    assert dict(frames[Domain].drop_nulls("outlet").rows())[original] == outlet
+    assert (
+        dict(frames[Domain].drop_nulls("outlet").select("key", "outlet").rows())[original] == outlet
+    )
 
 
 @pytest.mark.parametrize(
