@@ -49,11 +49,14 @@ class Platform:
             (UsedHandle, named.select(start_key="account", end_key="at")),
         ]
 
-    def posts(self, rows: pl.DataFrame) -> list[Fact]:
-        """Columns post, account (null: unknown), at, and those of Post that are known."""
+    def posts(self, rows: pl.DataFrame, *, profiled: bool = False) -> list[Fact]:
+        """Columns post, account (null: unknown), at, and those of Post that are known.
+
+        ``profiled``: the profiles of the accounts are stated besides.
+        """
         return [
             (Post, self._known(rows, Post, key="post")),
-            *self.accounts(rows, "account"),
+            *([] if profiled else self.accounts(rows, "account")),
             facts.posted(rows.drop_nulls("account")),
         ]
 

@@ -244,7 +244,7 @@ def _older(tweets: pl.DataFrame) -> list[Fact]:
     rows = rows.with_columns(sorts.select(kinds(sorts)))
     own = rows.with_columns(quoted=pl.when(pl.col("reshared").is_null()).then("quoted"))
     return [
-        *X.posts(rows),
+        *X.posts(rows, profiled=True),
         *X.tied(rows, Reshares, "reshared"),
         *X.tied(rows, RepliesTo, "answered", author="answers"),
         *X.tied(own, Quotes, "quoted"),
