@@ -8,14 +8,12 @@ import polars as pl
 
 from loaders.batch import REJECTS, rejected
 from loaders.input import Input
+from loaders.json_paths import ITSELF, Reach, Steps, noting, spoken_as, steps_of
 from loaders.json_records import Records
-from loaders.json_values import Fault, inner, only_objects, series
+from loaders.json_values import Fault, series
 from loaders.kinds import Column
 from loaders.raw import BYTES_AT_A_TIME, RawPiece, no_rejects
 from loaders.table import Piece, checked
-
-ITSELF: Final = "."
-"""Title of a column that is the element of a list itself."""
 
 
 @dataclass(frozen=True)
@@ -86,18 +84,18 @@ class _Gathered:
         self.owners: list[int] = []
         self.places: list[int] = []
         self.columns: dict[str, list[Any]] = {each.title: [] for each in part.layout}
-        self._paths = [(_steps(title), column) for title, column in self.columns.items()]
-        self._prefix = f"{_spoken(part.at[0])}." if part.at[0] and len(part.at) == 1 else ""
+        self._paths = [(steps_of(title), column) for title, column in self.columns.items()]
+        self._prefix = f"{spoken_as(part.at[0])}." if part.at[0] and len(part.at) == 1 else ""
         """What stands before a title in the reason of a reject."""
         self.path = self._prefix.rstrip(".") or "the record"
-        self.at = [(place, _steps(place.removesuffix("[]"))) for place in part.at]
+        self.at = [(place, steps_of(place.removesuffix("[]"))) for place in part.at]
         self.is_of_objects = any(each.title != ITSELF for each in part.layout)
 
     def take(self, objects: _Objects, faults: "_Faults") -> None:
         """Add objects; those that are none must have been left out."""
         if not objects.rows:
             return
-        reach = _Reach(objects.values, self._prefix, faults.at(objects.rows))
+        reach = Reach(objects.values, self._prefix, faults.at(objects.rows))
         for paths, column in self._paths:
             column += reach(paths)
         self.rows += objects.rows
@@ -107,14 +105,14 @@ class _Gathered:
     def checked(self, file: str, faults: "_Faults") -> pl.DataFrame:
         """Columns as ``JsonPiece.parts`` has them, and ``index`` and ``owner``; the good ones."""
         note = faults.at(self.rows)
-        plain = [_spoken(title) for title in self.columns]
+        plain = [spoken_as(title) for title in self.columns]
         spoken = {
             title: f"{self._prefix}{name if plain.count(name) == 1 else title}"
             for title, name in zip(self.columns, plain, strict=True)
         }
         named = [replace(each, titled=spoken[each.title]) for each in self.part.layout]
         columns = {
-            spoken[title]: series(values, _noting(note, spoken[title]))
+            spoken[title]: series(values, noting(note, spoken[title]))
             for title, values in self.columns.items()
         }
         index = pl.int_range(len(self.rows), eager=True, dtype=pl.Int64)
@@ -145,60 +143,6 @@ class _Faults:
 
     def note(self, row: int, reason: str) -> None:
         self.reasons.setdefault(row, reason)
-
-
-Steps = list[list[tuple[str, str]]]
-"""For each of several paths: where each of its steps leads, and by which key."""
-
-
-def _steps(paths: str) -> Steps:
-    steps: Steps = []
-    for path in paths.split("|"):
-        keys = path.split(".") if path not in ("", ITSELF) else []
-        steps.append([(".".join(keys[: at + 1]), key) for at, key in enumerate(keys)])
-    return steps
-
-
-class _Reach:
-    """Follows paths through some objects; what paths have in common is walked once."""
-
-    def __init__(self, values: list[Any], prefix: str, fault: Fault) -> None:
-        self._known, self._prefix, self._fault = {"": values}, prefix, fault
-
-    def __call__(self, paths: Steps) -> list[Any]:
-        found = self._at(paths[0])
-        for other in paths[1:]:
-            if None not in found:
-                break
-            pairs = zip(found, self._at(other), strict=True)
-            found = [second if one is None else one for one, second in pairs]
-        return found
-
-    def _at(self, steps: list[tuple[str, str]]) -> list[Any]:
-        before = ""
-        values = self._known[before]
-        for path, key in steps:
-            known = self._known.get(path)
-            if known is None:
-                try:
-                    known = inner(values, key)
-                except AttributeError:
-                    whose = f"{self._prefix}{before}" or "the record"
-                    values = only_objects(values, _noting(self._fault, whose))
-                    self._known[before] = values
-                    known = inner(values, key)
-                self._known[path] = known
-            before, values = path, known
-        return values
-
-
-def _spoken(paths: str) -> str:
-    """A path as a reason names it; of several the last, which is the plainest."""
-    return paths.rpartition("|")[2].removesuffix("[]")
-
-
-def _noting(fault: Fault, whose: str) -> Fault:
-    return lambda place, reason: fault(place, f"{whose} {reason}")
 
 
 class _Piece:
@@ -262,7 +206,7 @@ def _find(
 ) -> None:
     """Add what stands at a path in each owner, of which the first has the index ``before``."""
     path, steps = at
-    values = _Reach(owners.values, "", faults.at(owners.rows))(steps)
+    values = Reach(owners.values, "", faults.at(owners.rows))(steps)
     if not path.endswith("[]"):
         held = [place for place, value in enumerate(values) if value is not None]
         found.values += [values[place] for place in held]
@@ -277,7 +221,7 @@ def _find(
                 found.places += range(1, len(value) + 1)
                 held += [place] * len(value)
             else:
-                faults.note(owners.rows[place], f"{_spoken(path)} is no list")
+                faults.note(owners.rows[place], f"{spoken_as(path)} is no list")
     found.rows += [owners.rows[place] for place in held]
     found.owners += [before + place for place in held]
 

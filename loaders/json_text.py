@@ -9,7 +9,7 @@ from loaders.errors import UnreadableFile
 from loaders.gzipped import GZIP, EndlessRecord, unzipped
 from loaders.raw import BYTES_AT_A_TIME
 
-WINDOW: Final = 1 << 16
+WINDOW: Final = 1 << 17
 """Bytes that are looked at first: few enough to stay in the processor's cache."""
 
 UTF8_MARK: Final = b"\xef\xbb\xbf"

@@ -6,7 +6,6 @@ import polars as pl
 
 from graph_models import (
     Account,
-    Handle,
     Image,
     Mentions,
     Post,
@@ -14,11 +13,9 @@ from graph_models import (
     Record,
     Relationship,
     Shows,
-    UsedHandle,
 )
 from loaders import facts
 from loaders.batch import Fact
-from loaders.kinds import LONGEST_KEY
 from loaders.times import MOMENT
 from loaders.urls import links
 from loaders.wording import hashtags, wordings
@@ -40,20 +37,16 @@ class Platform:
         stated: list[Fact] = [(Account, self._known(held, Account, key="account"))]
         if "handle" not in held.columns:
             return stated
-        handle = pl.format("{}:{}", pl.lit(self.name), pl.col("handle").str.to_lowercase())
-        named = held.drop_nulls("handle").with_columns(at=handle)
-        named = named.filter(pl.col("at").str.len_bytes() <= LONGEST_KEY)
-        return [
-            *stated,
-            (Handle, named.select("handle", key="at", platform=pl.lit(self.name))),
-            (UsedHandle, named.select(start_key="account", end_key="at")),
-        ]
+        return [*stated, *facts.handles(held, pl.lit(self.name))]
 
-    def posts(self, rows: pl.DataFrame) -> list[Fact]:
-        """Columns post, account (null: unknown), at, and those of Post that are known."""
+    def posts(self, rows: pl.DataFrame, *, profiled: bool = False) -> list[Fact]:
+        """Columns post, account (null: unknown), at, and those of Post that are known.
+
+        ``profiled``: the profiles of the accounts are stated besides.
+        """
         return [
             (Post, self._known(rows, Post, key="post")),
-            *self.accounts(rows, "account"),
+            *([] if profiled else self.accounts(rows, "account")),
             facts.posted(rows.drop_nulls("account")),
         ]
 

@@ -241,7 +241,7 @@ def _posts(piece: JsonPiece) -> list[Fact]:
     seen = pl.concat([posts.select("post", seen="card"), feature.select("post", "seen")])
     named = BLUESKY.keyed(feature.select("post", "account"), "account")
     return [
-        *BLUESKY.posts(posts),
+        *BLUESKY.posts(posts, profiled=True),
         *BLUESKY.tied(posts, RepliesTo, "answered"),
         *BLUESKY.tied(posts, Quotes, "quoted"),
         *worded(posts),

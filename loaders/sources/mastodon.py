@@ -144,7 +144,7 @@ def _stated(piece: JsonPiece) -> list[Fact]:
     seen = pl.concat([inner, rows.select("post", seen="card")]).drop_nulls("seen")
     return [
         *_profiles(piece.parts["account"]),
-        *MASTODON.posts(rows),
+        *MASTODON.posts(rows, profiled=True),
         *MASTODON.tied(rows, Reshares, "reshared"),
         *MASTODON.tied(rows, RepliesTo, "answered"),
         *MASTODON.tied(rows, Quotes, "quoted"),

@@ -22,6 +22,9 @@ X: Final = Platform("x")
 WITHIN: Final = ("data", "includes.tweets", "includes.users", "statuses")
 """Where pages of answers hold tweets and users; what tweets show and name is in themselves."""
 
+DEEPEST: Final = 20
+"""Levels of a hashed tweet that are looked into; what is read of one is not as deep."""
+
 TWEET: Final = (
     Column("post", IDENTIFIER, filled=True, titled="id_str|id"),
     Column("account", IDENTIFIER, titled="user.id_str|user.id"),
@@ -200,13 +203,13 @@ def _sorted(value: dict[str, Any], *, is_page: bool) -> dict[str, Any]:
     return {"tweet": _unhashed(value) if "id_h" in value else value}
 
 
-def _unhashed(value: Any) -> Any:
+def _unhashed(value: Any, deep: int = DEEPEST) -> Any:
     """Hashed ids and masked texts under their proper names; they are marked ``_h`` and ``_m``."""
-    if isinstance(value, list):
-        return [_unhashed(each) for each in value]
-    if not isinstance(value, dict):
+    if isinstance(value, list) and deep:
+        return [_unhashed(each, deep - 1) for each in value]
+    if not isinstance(value, dict) or not deep:
         return value
-    return {_proper(key): _unhashed(each) for key, each in value.items()}
+    return {_proper(key): _unhashed(each, deep - 1) for key, each in value.items()}
 
 
 def _proper(key: str) -> str:
@@ -244,7 +247,7 @@ def _older(tweets: pl.DataFrame) -> list[Fact]:
     rows = rows.with_columns(sorts.select(kinds(sorts)))
     own = rows.with_columns(quoted=pl.when(pl.col("reshared").is_null()).then("quoted"))
     return [
-        *X.posts(rows),
+        *X.posts(rows, profiled=True),
         *X.tied(rows, Reshares, "reshared"),
         *X.tied(rows, RepliesTo, "answered", author="answers"),
         *X.tied(own, Quotes, "quoted"),

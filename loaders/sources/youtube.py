@@ -125,7 +125,7 @@ def _stated(piece: JsonPiece) -> list[Fact]:
     columns = ["post", "video", "channel"]
     return [
         *YOUTUBE.profiles(_named(rows)),
-        *YOUTUBE.posts(rows),
+        *YOUTUBE.posts(rows, profiled=True),
         *YOUTUBE.tied(rows, RepliesTo, "parent"),
         *YOUTUBE.tied(top.select(columns), RepliesTo, "video", author="channel"),
         *YOUTUBE.tied(threads.select(columns), RepliesTo, "video", author="channel"),
@@ -158,7 +158,7 @@ def _videos(piece: JsonPiece) -> list[Fact]:
     )
     return [
         *YOUTUBE.profiles(rows.select("account", "name")),
-        *YOUTUBE.posts(stated),
+        *YOUTUBE.posts(stated, profiled=True),
         *worded(stated),
         *tagged(tags.drop_nulls("shown")),
     ]

@@ -181,7 +181,7 @@ def _tiktok(piece: JsonPiece) -> list[Fact]:
     named = TIKTOK.keyed(named.select("post", "account", "handle"), "account")
     return [
         *TIKTOK.profiles(_profile(rows, "bio", "followers", "following")),
-        *TIKTOK.posts(rows),
+        *TIKTOK.posts(rows, profiled=True),
         *TIKTOK.tied(rows, Quotes, "quoted"),
         *worded(rows),
         *tagged(_counted(marks.drop_nulls("shown"))),
@@ -201,7 +201,7 @@ def _instagram(piece: JsonPiece) -> list[Fact]:
     named = INSTAGRAM.keyed(named, "post", "account")
     return [
         *INSTAGRAM.profiles(_profile(rows)),
-        *INSTAGRAM.posts(rows),
+        *INSTAGRAM.posts(rows, profiled=True),
         *worded(rows),
         *tagged(_counted(tags.drop_nulls("shown").with_columns(place=1))),
         *INSTAGRAM.mentioned(named),

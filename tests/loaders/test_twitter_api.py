@@ -283,6 +283,18 @@ def test_a_record_that_is_no_tweet_is_rejected(tweet: dict[str, Any], reason: st
     assert batch.frames[Post]["key"].to_list() == ["x:1"]
 
 
+def test_hashed_ids_are_ids_however_deep_the_rest_is() -> None:
+    deep: Any = {}
+    for _ in range(900):
+        deep = {"a": deep}
+    user = {"id_str_h": "u", "screen_name_h": "s", "description_m": "Gardens"}
+    hashed = {"id_h": "t", "text_m": "Look", "user": user, "place": deep}
+    frames = batch_of([hashed]).frames
+    assert frames[Posted].rows() == [("x:u", "x:t", None)]
+    assert frames[Account].drop_nulls("bio").select("handle", "bio").rows() == [(None, "Gardens")]
+    assert Handle not in frames
+
+
 def test_the_published_sample_is_read_whole(real_data: Path) -> None:
     path = real_data / "twitter_api_v11_sample" / "sample_concatenated.json"
     text, place, tweets = path.read_text(encoding="utf-8"), 0, []
