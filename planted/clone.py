@@ -10,7 +10,6 @@ from planted.clock import DAY, HOUR, Span
 from planted.lookalike import Lookalikes, burners
 from planted.vocabulary import headline_slugs, typo
 from planted.wave import Waves
-from planted.wording import Grammar
 from planted.world import World
 
 ARTICLES_A_DAY = 3
@@ -75,12 +74,9 @@ def clones(world: World, domains: Lookalikes, *, span: Span, waves: int) -> Clon
     wave = np.repeat(np.arange(waves), ARTICLES_A_DAY * days)
     day = np.tile(np.repeat(np.arange(days), ARTICLES_A_DAY), waves)
     at = span.start + (wave * days + day) * DAY + ((3 + 5 * rng.random(n)) * HOUR).astype(np.int64)
-    place = np.concatenate(
-        [choose(rng, np.flatnonzero(domains.wave == one), ARTICLES_A_DAY * days) for one in
-         range(waves)]
-    )  # fmt: skip
-    against = Grammar((world.words.towns, *world.talk.news.slots[1:]))
-    headline = against.sentences(rng, n)
+    own = [np.flatnonzero(domains.wave == one) for one in range(waves)]
+    place = np.concatenate([rng.permutation(np.resize(each, len(at) // waves)) for each in own])
+    headline = world.talk.news.sentences(rng, n)
     domain = domains.domain.gather(place)
     number = pl.Series(rng.integers(1_000, 10_000, n))
     url = pl.select(pl.format("https://{}/{}-{}.html", domain, headline_slugs(headline), number))

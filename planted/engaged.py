@@ -28,10 +28,10 @@ CREATORS = 0.03
 """Share of ordinary accounts that others look at."""
 
 
-def settle_engaged(stage: Stage, talk: Talk, n: int, elsewhere: Ids) -> tuple[Ids, Ids]:
+def settle_engaged(stage: Stage, talk: Talk, n: int, elsewhere: Ids) -> Ids:
     """So many ordinary accounts; ``elsewhere`` are posts of others that they also see.
 
-    Gives the posts of creators, and those of all others who are looked at.
+    Gives the posts of those among them whom others look at.
     """
     rng = stage.rng
     creators = stage.settle(max(round(CREATORS * n), min(n, 2)), role=CREATOR)
@@ -49,7 +49,7 @@ def settle_engaged(stage: Stage, talk: Talk, n: int, elsewhere: Ids) -> tuple[Id
         if amount and len(seen):
             lives[role](stage, talk, people, seen)
             _pass_by(stage, talk, people, seen)
-    return posts, seen
+    return posts
 
 
 def _favoured(

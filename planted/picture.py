@@ -41,15 +41,21 @@ def scene(rng: Generator) -> Image.Image:
     return picture
 
 
-def portrait(rng: Generator) -> Image.Image:
-    """Somebody before a background of their own."""
+def portrait(rng: Generator, *, formal: bool = False) -> Image.Image:
+    """Somebody before a background of their own; formal: in a dark suit with a tie."""
     picture = _backdrop(rng)
     drawing = ImageDraw.Draw(picture)
     across, down = int(rng.integers(44, 84)), int(rng.integers(36, 60))
     size = int(rng.integers(16, 26))
     wide = int(size * rng.uniform(1.6, 2.4))
-    clothes, skin, hair = _colour(rng), _colour(rng, 90, 230), _colour(rng, 0, 120)
+    clothes = _colour(rng, 0, 50) if formal else _colour(rng)
+    skin, hair = _colour(rng, 90, 230), _colour(rng, 0, 120)
     drawing.ellipse((across - wide, down + size, across + wide, down + 5 * size), fill=clothes)
+    if formal:
+        chest, half = down + size, size // 2
+        collar = ((across - half, chest), (across + half, chest), (across, chest + 2 * size))
+        drawing.polygon(collar, fill="white")
+        drawing.line(((across, chest), (across, chest + 2 * size)), fill=_colour(rng), width=4)
     drawing.ellipse((across - size, down - size, across + size, down + size), fill=hair)
     face = size - int(rng.integers(3, 7))
     drawing.ellipse((across - face, down - face + 4, across + face, down + face + 4), fill=skin)

@@ -59,7 +59,7 @@ def plant(order: Order) -> Planting:
     folder = order.folder / f"{NAME}_pictures"
     album = Album(folder, order.rng)
     turned = _operate(world, order, heard, album)
-    n = round(order.crowd * _operators_accounts(order.scale))
+    n = round(order.crowd * _personas(order.scale))
     faces = settle_faces(world, album, heard, n)
     others = world.population
     settle_innocents(world, scene, n - sum(len(each) for each in faces.values()))
@@ -77,7 +77,8 @@ def plant(order: Order) -> Planting:
     return Planting(files, library.truth())
 
 
-def _operators_accounts(scale: float) -> int:
+def _personas(scale: float) -> int:
+    """How many there are in all."""
     return sum(round(size * scale) for size in SCALED.values())
 
 

@@ -1,12 +1,13 @@
 """The case of engagement for sale: who delivered to test posts, and whom else do they serve?"""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import numpy as np
 import polars as pl
 
 from planted.case import Order, PlantedFile, Planting, case
-from planted.chance import apportion
+from planted.chance import Ids, apportion
 from planted.clock import Span
 from planted.engaged import settle_engaged
 from planted.layouts.act_tables import ActTables
@@ -48,39 +49,40 @@ def plant(order: Order) -> Planting:
     the fans of one author, friends, contestants who like and follow to win, classes, people who
     scroll at lunch, employees, hecklers, and the researchers themselves (``researcher``).
     """
-    words = Vocabulary.invented(order.rng)
-    talk = Talk.of(words)
+    talk = Talk.of(Vocabulary.invented(order.rng))
     sizes = {role: round(size * order.scale) for role, size in SCALED.items()}
-    markets = apportion(sizes["market_account"], PLATFORMS)
-    customers = apportion(sizes["customer"], PLATFORMS)
-    crowds = apportion(round(order.crowd * sum(sizes.values())), PLATFORMS)
+    amounts = sizes | {"crowd": round(order.crowd * sum(sizes.values()))}
+    parts = {name: apportion(total, PLATFORMS) for name, total in amounts.items()}
     files: list[PlantedFile] = []
     truths: list[pl.DataFrame] = []
     asked: list[str] = []
-    for platform, share in PLATFORMS.items():
-        stage = Stage(order.rng, SPAN)
-        market = Market.of(
-            stage, stage.settle(markets[platform], role="market_account", operation=NAME)
-        )
-        testers = stage.settle(TESTERS, role="researcher")
-        tests = order_tests(
-            market,
-            testers,
-            talk.daily,
-            posts=max(round(TESTS * share * order.scale**0.5), 3),
-            amounts=_amounts(order.scale, platform),
-        )
-        buying = stage.settle(customers[platform], role="customer", operation=NAME)
-        bought = market.serve(buying, talk.trade)
-        seen, _ = settle_engaged(stage, talk, crowds[platform], bought)
-        market.pretend(np.concatenate([seen, bought]))
-        tables = ActTables(stage.played(), platform, order.rng)
+    for platform in PLATFORMS:
+        here = {name: part[platform] for name, part in parts.items()}
+        tables, tests = _play(order, talk, platform, here)
         files += tables.write(order.folder, f"{NAME}_{platform}")
         files.append(tables.write_later(order.folder, f"{NAME}_{platform}", tests))
         truths.append(tables.truth())
         asked += tables.keys(tests)
     (order.folder / f"{NAME}_tests.txt").write_text("".join(f"{key}\n" for key in asked))
     return Planting(tuple(files), pl.concat(truths))
+
+
+def _play(
+    order: Order, talk: Talk, platform: str, sizes: Mapping[str, int]
+) -> tuple[ActTables, Ids]:
+    """What happens on one platform, as tables, and the test posts there."""
+    stage = Stage(order.rng, SPAN)
+    sold = stage.settle(sizes["market_account"], role="market_account", operation=NAME)
+    market = Market.of(stage, sold)
+    posts = max(round(TESTS * PLATFORMS[platform] * order.scale**0.5), 3)
+    testers = stage.settle(TESTERS, role="researcher")
+    bought = _amounts(order.scale, platform)
+    tests = order_tests(market, testers, talk.daily, posts=posts, amounts=bought)
+    customers = stage.settle(sizes["customer"], role="customer", operation=NAME)
+    served = market.serve(customers, talk.trade)
+    seen = settle_engaged(stage, talk, sizes["crowd"], served)
+    market.pretend(np.concatenate([seen, served]))
+    return ActTables(stage.played(), platform, order.rng), tests
 
 
 def _amounts(scale: float, platform: str) -> dict[str, int]:

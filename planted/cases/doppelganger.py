@@ -130,7 +130,7 @@ def _formal(world: World, album: Album) -> Worn:
     worked = rng.random(len(account)) * 8 * HOUR
     at = any_day(rng, SPAN, len(account)) + HOUR + worked + HOUR * (worked > 3 * HOUR)
     world.publish(account, at, world.talk.quarrel.sentences(rng, len(account)))
-    images = [album.keep(portrait(rng)) for _ in range(n)]
+    images = [album.keep(portrait(rng, formal=True)) for _ in range(n)]
     return Worn(accounts, pl.Series(images), pl.Series(["a man in formal dress"] * n))
 
 

@@ -17,9 +17,8 @@ from planted import plant
 @pytest.fixture(scope="module")
 def world(empty_graph: neo4j.Driver, tmp_path_factory: pytest.TempPathFactory, answer: Any) -> None:
     """A small planted world, loaded."""
-    made = plant(
-        tmp_path_factory.mktemp("world"), scale=0.002, crowd=0.5, cases=["core_of_a_crowd"]
-    )
+    folder = tmp_path_factory.mktemp("world")
+    made = plant(folder, scale=0.002, crowd=0.5, cases=["core_of_a_crowd"])
     for file in made.files:
         answer("load", file.source, file.path, "--set", "planted")
 

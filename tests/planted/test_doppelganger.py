@@ -83,7 +83,7 @@ def test_links_lead_over_burners_to_lookalikes(pages: pl.DataFrame, tweets: pl.D
     assert tuple(pages.columns[: len(COLUMNS)]) == COLUMNS
     led = pages.filter(pl.col("role") == "imitator_page").drop_nulls("Final Link")
     assert (led["Link"] != led["Final Link"]).all()
-    assert 30 <= final_domains(pages).n_unique() <= LOOKALIKES
+    assert 45 <= final_domains(pages).n_unique() <= LOOKALIKES
     short = set(led["Link"].str.extract("https://([^/]+)/"))
     pushed = tweets.filter(pl.col("role") == "pusher")["urls"].str.extract("https://([^/]+)/")
     assert pushed.drop_nulls().is_in([*short, *SITES]).mean() > 0.9
