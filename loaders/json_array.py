@@ -13,6 +13,7 @@ PATIENCE: Final = 1 << 22
 """Bytes after which an object that does not end is taken to end where a line begins another."""
 
 BETWEEN: Final = BLANK + b","
+FIRST_KEY: Final = re.compile(rb'\{\s*+"[^"\\]*+"\s*+:')
 NO_LINE: Final = re.compile(rb"(?!)")
 NEVER_CLOSES: Final = Broken("the record does not close before a line begins the next")
 BREAKS_OFF: Final = Broken("the record breaks off where the file ends")
@@ -28,6 +29,8 @@ class Array:
     def __init__(self, text: JsonText, *, enclosed: bool) -> None:
         self._text, self._enclosed = text, enclosed
         self._line: re.Pattern[bytes] | None = None
+        self._mark = b""
+        """How one element ends and the next begins, as the first two did; empty: not known."""
 
     def __iter__(self) -> Iterator[tuple[list[Any], int]]:
         """Values, Broken ones among them, and the bytes they took; the array's end is passed.
@@ -37,6 +40,11 @@ class Array:
         size = WINDOW
         while True:
             part = self._text.ahead(size)
+            if quick := self._quickly(part):
+                self._text.skip(quick[1])
+                size = WINDOW
+                yield quick
+                continue
             last = len(part) < size
             found = scan(part)
             if len(found.ends) or found.closes is not None:
@@ -56,6 +64,19 @@ class Array:
             yield values, taken
             if closed:
                 return
+
+    def _quickly(self, part: bytes) -> tuple[list[Any], int] | None:
+        """Elements up to the last mark; null where the text up to there is not whole elements.
+
+        JSON cannot be read in two ways, so what can be parsed up to a mark does end there.
+        """
+        end = part.rfind(self._mark) + 1 if self._mark else 0
+        if not end:
+            return None
+        try:
+            return orjson.loads(b"[%b]" % part[:end].lstrip(BETWEEN)), end
+        except orjson.JSONDecodeError:
+            return None
 
     def _taken(self, part: bytes, found: Found) -> tuple[list[Any], int, bool]:
         """Whole values, the bytes they take, and whether the end of all has come."""
@@ -123,6 +144,14 @@ class Array:
             blanks = re.escape(indent) if not indent.strip(BLANK) else b""
             line = re.compile(rb"\n%b(?=(?:,[ \t]*)?\{)" % blanks)
             self._line = NO_LINE if line.search(part, start, end) else line
+            self._mark = self._marked(part, found)
+
+    def _marked(self, part: bytes, found: Found) -> bytes:
+        if not self._enclosed or len(found.starts) < 2:
+            return b""
+        end, start = int(found.ends[0]), int(found.starts[1])
+        key = FIRST_KEY.match(part, start)
+        return part[end - 1 : key.end()] if key and b"," in part[end:start] else b""
 
     def _second_line(self, part: bytes) -> int | None:
         """Where a line begins an object behind the one that a text begins with."""

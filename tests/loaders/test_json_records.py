@@ -240,3 +240,19 @@ def test_brackets_in_strings_are_letters() -> None:
         b"[1]",
     ]
     assert found.closes == len(text) - 1
+
+
+def test_what_looks_like_the_end_of_a_record_may_stand_within_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    some = [
+        {"id": each, "text": '},{"id":', "in": [{"id": 1}, {"id": each}], "more": [{"id": {}}]}
+        for each in range(40)
+    ]
+    content = json.dumps(some, separators=(",", ":")).encode()
+    for window in (64, 100, 333, 1 << 16):
+        monkeypatch.setattr("loaders.json_array.WINDOW", window)
+        found = read(content)
+        assert values(found) == some
+        assert numbers(found) == list(range(1, 41))
+        assert not rejects(found)
