@@ -103,7 +103,6 @@ def _run(found: Findings, *, finished_at: datetime | None) -> pl.DataFrame:
 
 def _cluster_row(run: str, key: str, name: str, cluster: Cluster, acts: Coded) -> dict[str, object]:
     actors = cluster.members["actor"]
-    labels = acts.actors["label"].gather(actors)
     return {
         "key": key,
         "run": run,
@@ -111,8 +110,7 @@ def _cluster_row(run: str, key: str, name: str, cluster: Cluster, acts: Coded) -
         "candidate": False,
         "score": score.score(cluster.features),
         "features": orjson.dumps([asdict(line) for line in cluster.features]).decode(),
-        "accounts": int((labels == "Account").sum()),
-        "pages": int((labels == "Page").sum()),
+        **_members(acts, actors),
         "posts": cluster.posts,
         "platforms": platforms(acts, actors),
         "traces": cluster.traces,
@@ -207,10 +205,14 @@ async def _names(graph: Graph, clusters: list[Cluster], acts: Coded) -> dict[int
     }
     keys = sorted({key for keys in shared.values() for key in keys})
     captions = {row.key: row.caption for row in await graph.ask(questions.CAPTIONS, keys=keys)}
+    labels = {
+        each.community: acts.actors["label"].gather(each.members["actor"]) for each in clusters
+    }
     return {
         each.community: score.name(
             [captions.get(key, key) for key in shared[each.community]],
-            members=each.members.height,
+            accounts=int((labels[each.community] == Account.label).sum()),
+            pages=int((labels[each.community] == Page.label).sum()),
         )
         for each in clusters
     }

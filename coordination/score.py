@@ -201,14 +201,15 @@ RULES = (
 )
 
 
-def name(shared: Sequence[str], *, members: int) -> str:
+def name(shared: Sequence[str], *, accounts: int, pages: int = 0) -> str:
     """What a cluster is called: what its members share, given as display names, most shared first.
 
     Names come from posts: they are cut to one short line each.
     """
     shown = [text for text in (_one_line(text) for text in shared) if text][:2]
-    accounts = _count(members, "account")
-    return f"{accounts} on {' and '.join(shown)}" if shown else accounts
+    kinds = ((accounts, "account"), (pages, "page"))
+    members = " and ".join(_count(many, kind) for many, kind in kinds if many)
+    return f"{members} on {' and '.join(shown)}" if shown else members
 
 
 def roles(

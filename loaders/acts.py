@@ -14,6 +14,7 @@ from graph_models import (
     RepliesTo,
     Reshares,
     Shows,
+    Viewed,
 )
 from loaders import facts
 from loaders.batch import Fact
@@ -21,11 +22,21 @@ from loaders.urls import domains, links
 from loaders.wording import hashtags, wordings
 
 Act = Literal[
-    "url", "domain", "hashtag", "text", "image", "reshare", "reply", "mention", "like", "follow"
+    "url",
+    "domain",
+    "hashtag",
+    "text",
+    "image",
+    "reshare",
+    "reply",
+    "mention",
+    "like",
+    "view",
+    "follow",
 ]
 """What the object is, and so what the act is."""
 
-WITHOUT_POST = frozenset({"like", "follow"})
+WITHOUT_POST = frozenset({"like", "view", "follow"})
 """Acts that make no post of their own; their post column is not read."""
 
 
@@ -63,9 +74,13 @@ def resolved(rows: pl.DataFrame, act: Act, *, set_name: str, platform: pl.Expr) 
 def stated(rows: pl.DataFrame, act: Act, *, platform: pl.Expr) -> list[Fact]:
     """Who acted, by what, and on what; ``account`` and ``post`` are keys, ``key`` is resolved."""
     actors = facts.accounts(rows, "account", platform)
-    if act == "like":
-        liked = rows.select(start_key="account", end_key="key", at="at")
-        return [actors, facts.posts(rows, "key", platform), (Liked, liked)]
+    if act in ("like", "view"):
+        met = rows.select(start_key="account", end_key="key", at="at")
+        return [
+            actors,
+            facts.posts(rows, "key", platform),
+            (Liked if act == "like" else Viewed, met),
+        ]
     if act == "follow":
         followed = rows.select(
             start_key="account", end_label=pl.lit(Account.label), end_key="key", at="at"

@@ -2,6 +2,8 @@
 
 import sys
 import time
+from collections.abc import Callable, Sequence
+from itertools import groupby
 
 import polars as pl
 
@@ -15,13 +17,14 @@ from cypher import findings, ledger
 from cypher.findings import AccountRow, ClusterRow, RunRow
 from graph_store.errors import GraphNotEmpty
 from graph_store.graph import Graph
-from loaders import SOURCES, Input, Options
+from loaders import SOURCES, Input
 from lockstep.application import guarded
 from lockstep.loading import Reading, load
 from lockstep.output import Format, say, show, working
 from lockstep.settings import Settings
+from lockstep.source_options import options_of
 from lockstep.wiring import rejects_folder, settings, with_graph
-from planted import Planted, plant
+from planted import Planted, PlantedFile, plant
 
 SET = "planted"
 SCALE = 0.05
@@ -37,14 +40,14 @@ def main() -> int:
 
 def _demo() -> None:
     chosen, began = settings(), time.perf_counter()
-    say(f"1. Planting an invented operation in an invented crowd (scale {SCALE}) …")
+    say(f"1. Planting five invented operations in an invented crowd (scale {SCALE}) …")
     world = plant(chosen.home / "planted", scale=SCALE)
     run, clusters, accounts = with_graph(chosen, lambda graph: _found(graph, chosen, world))
     say("\nClusters, the strongest first:")
     show(
         [row.model_dump() for row in clusters[:CLUSTERS_SHOWN]],
         Format.table,
-        columns=("name", "score", "accounts", "posts", "traces"),
+        columns=("name", "score", "accounts", "pages", "posts", "traces"),
     )
     _compare(world, accounts)
     say(
@@ -59,17 +62,8 @@ async def _found(
     await _only_ours(graph)
     with working() as stage:
         say("2. Loading it into Neo4j …")
-        for file in world.files:
-            reading = Reading.of(SOURCES[file.source], [Input.from_path(file.path)], Options(SET))
-            report = await load(
-                graph,
-                reading,
-                rejects=rejects_folder(chosen) / "demo.csv",
-                writers=chosen.writers,
-                progress=lambda name, records: stage(f"   {name}: {records:,} records"),
-            )
-            new = sum(report.nodes.values()) + sum(report.relationships.values())
-            say(f"   {file.path.name}: {new:,} new facts in {report.seconds:.1f} s")
+        for case, files in groupby(world.files, key=lambda file: file.case):
+            await _loaded(graph, chosen, case, list(files), stage)
         say("3. Looking for accounts that act in lockstep …")
         asked = Asked(
             scope=Scope([SET]),
@@ -84,6 +78,38 @@ async def _found(
         found = await dossier(graph, run=run, cluster=clusters[0])
         (chosen.home / "dossier.md").write_text(markdown(found), encoding="utf-8")
     return run, clusters, await graph.ask(findings.ACCOUNTS, run=report_.run, cluster=None)
+
+
+async def _loaded(
+    graph: Graph,
+    chosen: Settings,
+    case: str,
+    files: Sequence[PlantedFile],
+    stage: Callable[[str], None],
+) -> None:
+    """Load the files of one case; those that are read alike are one load."""
+    new, began = 0, time.perf_counter()
+    alike: dict[tuple[str, str], list[PlantedFile]] = {}
+    for file in files:
+        alike.setdefault((file.source, repr(file.options)), []).append(file)
+    for (name, _), same in alike.items():
+        if name not in SOURCES:
+            say(f"   {len(same)} files of {case} are left out: no source {name} is there.")
+            continue
+        source = SOURCES[same[0].source]
+        given = {f"--{name}": told for name, told in same[0].options.items()}
+        options = options_of(source, SET, given)
+        inputs = [Input.from_path(file.path) for file in same]
+        report = await load(
+            graph,
+            Reading.of(source, inputs, options),
+            rejects=rejects_folder(chosen) / "demo.csv",
+            writers=chosen.writers,
+            progress=lambda name, records: stage(f"   {name}: {records:,} records"),
+        )
+        new += sum(report.nodes.values()) + sum(report.relationships.values())
+    seconds = time.perf_counter() - began
+    say(f"   {case}: {len(files)} files, {new:,} new facts in {seconds:.1f} s")
 
 
 async def _only_ours(graph: Graph) -> None:

@@ -21,6 +21,8 @@ class PlantedFile:
     records: int
     options: Mapping[str, str] = field(default_factory=dict)
     """What the source must be told beside the set, as its command spells it."""
+    case: str = ""
+    """The case that it belongs to, once the world is written."""
 
 
 @dataclass(frozen=True)

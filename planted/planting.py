@@ -1,7 +1,7 @@
 """Writes the planted world: the files of every case asked for, and one truth about them all."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 from pathlib import Path
 
@@ -45,7 +45,7 @@ def plant(
             progress(name)
         rng = np.random.default_rng(np.random.SeedSequence([seed, *name.encode()]))
         planting = CASES[name].plant(Order(folder, scale, crowd, rng))
-        files.extend(planting.files)
+        files.extend(replace(file, case=name) for file in planting.files)
         truths.append(planting.truth)
     truth = folder / "truth.csv"
     pl.concat(truths).sort("account").write_csv(truth)

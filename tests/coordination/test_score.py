@@ -100,14 +100,16 @@ def test_others_inform_and_cost_nothing() -> None:
 
 
 def test_a_cluster_is_called_by_what_its_members_share_most() -> None:
-    assert name(["example.org/a", "#vote", "#third"], members=14) == (
+    assert name(["example.org/a", "#vote", "#third"], accounts=14) == (
         "14 accounts on example.org/a and #vote"
     )
-    assert name([], members=3) == "3 accounts"
+    assert name([], accounts=3) == "3 accounts"
+    assert name(["#vote"], accounts=1, pages=2) == "1 account and 2 pages on #vote"
+    assert name(["#vote"], accounts=0, pages=5) == "5 pages on #vote"
 
 
 def test_hostile_names_become_one_short_printable_line() -> None:
-    called = name(["\u202egnp.exe\n\x00 " + "x" * 500, " \n\t"], members=3)
+    called = name(["\u202egnp.exe\n\x00 " + "x" * 500, " \n\t"], accounts=3)
     assert called.isprintable()
     assert called.startswith("3 accounts on gnp.exe xxx")
     assert len(called) < 60
