@@ -45,7 +45,7 @@ bench: $(READY) ## speed against the peers, every table under benchmarks/results
 quality: $(READY) ## calibration of the links, 200 shuffles each
 	$(BIN)/python -m benchmarks.calibration
 
-fuzz: $(READY) ## every parser under random input
+fuzz: $(READY) ## three minutes of random input to every parser
 	$(BIN)/pytest -q -m fuzz
 
 clean: ## forget the environment and the demo's graph

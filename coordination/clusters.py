@@ -7,6 +7,7 @@ import polars as pl
 
 from coordination import score
 from coordination.coding import Coded
+from coordination.joint import Joint
 from coordination.synchrony import Synchrony
 
 NAMED_BY = 2
@@ -34,22 +35,19 @@ class Cluster:
 
 def describe(
     coded: Coded,
-    network: pl.DataFrame,
+    joint: Joint,
     assigned: pl.DataFrame,
     sizes: Mapping[int, int],
     measured: Mapping[str, Synchrony],
-    *,
-    window: int,
-    windows: Mapping[str, int],
 ) -> list[Cluster]:
     """Every reported community as a cluster, the highest score first, ties by smallest member.
 
-    ``network`` are the acts that made the communities, ``assigned`` the verdicts with tiers,
-    ``sizes`` all accounts of each community, ``window`` that of drawn-out time.
+    ``joint`` made the communities, ``assigned`` are the verdicts with tiers, ``sizes`` all accounts
+    of each community.
     """
     tiered = assigned.filter(pl.col("tier").is_not_null() & pl.col("community").is_not_null())
-    own = network.join(tiered.select("actor", "community"), on="actor")
-    near = _near(own, window, windows)
+    own = joint.acts.join(tiered.select("actor", "community"), on="actor")
+    near = _near(own, joint)
     found = [
         _cluster(
             int(community),
@@ -129,17 +127,18 @@ def _of_traces(
     return tuple(lines)
 
 
-def _near(own: pl.DataFrame, window: int, windows: Mapping[str, int]) -> pl.DataFrame:
+def _near(own: pl.DataFrame, joint: Joint) -> pl.DataFrame:
     """The acts close to one of another member on the same thing, with ``gap_s`` to the closest."""
     group = ["community", "thing"]
     ordered = own.sort(*group, "drawn", "actor", "post")
     gap = pl.min_horizontal(_gap(1).over(group), _gap(-1).over(group))
     seconds = pl.col("trace").replace_strict(
-        {name: seconds / window for name, seconds in windows.items()}, return_dtype=pl.Float64
+        {name: seconds / joint.window for name, seconds in joint.windows.items()},
+        return_dtype=pl.Float64,
     )
     return (
         ordered.with_columns(gap=gap)
-        .filter(pl.col("gap") <= window)
+        .filter(pl.col("gap") <= joint.window)
         .with_columns(gap_s=pl.col("gap") * seconds)
     )
 

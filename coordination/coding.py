@@ -2,26 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import lcm
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 MICROSECONDS = 1_000_000
-
-EMPTY = pl.DataFrame(
-    schema={
-        "trace": pl.String(),
-        "actor": pl.UInt32(),
-        "at": pl.Int64(),
-        "post": pl.UInt32(),
-        "object": pl.UInt32(),
-        "thing": pl.UInt32(),
-        "drawn": pl.Int64(),
-    }
-)
-"""The network's acts where there are none."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,31 +48,3 @@ def coded(frames: Mapping[str, pl.DataFrame]) -> Coded:
 def codes(values: pl.Series, keys: pl.Series) -> NDArray[np.uint32]:
     """The place of every value among the sorted keys."""
     return values.cast(pl.Enum(keys)).to_physical().cast(pl.UInt32).to_numpy()
-
-
-def network_acts(once: Mapping[str, pl.DataFrame], windows: Mapping[str, int]) -> pl.DataFrame:
-    """The acts of all traces in one frame, as the network of clusters counts them.
-
-    Columns trace, actor, at, post; ``thing``, the object's code over all traces; and ``drawn``,
-    time drawn out so that one window, ``drawn_window``, stands for every trace's own.
-    """
-    parts, above = [EMPTY], 0
-    for name, frame in once.items():
-        parts.append(
-            frame.select(
-                trace=pl.lit(name),
-                actor="actor",
-                at="at",
-                post="post",
-                object="object",
-                thing=(pl.col("object").cast(pl.Int64) + above).cast(pl.UInt32),
-                drawn=pl.col("at") * (drawn_window(windows) // windows[name]),
-            )
-        )
-        above += frame["object"].n_unique() and int(frame["object"].to_numpy().max()) + 1
-    return pl.concat(parts)
-
-
-def drawn_window(windows: Mapping[str, int]) -> int:
-    """The window of drawn-out times, in their seconds."""
-    return lcm(*windows.values())

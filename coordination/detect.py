@@ -13,8 +13,9 @@ from coordination import clusters as clustering
 from coordination import network, synchrony
 from coordination.acts import Acts
 from coordination.chance import judge, table
-from coordination.coding import Coded, coded, drawn_window, network_acts
+from coordination.coding import Coded, coded
 from coordination.findings import Findings, store
+from coordination.joint import Joint, joint
 from coordination.pairs import count
 from coordination.posts import Claim, give_once
 from coordination.reading import Scope, read_acts
@@ -123,11 +124,13 @@ async def detect(
     progress("testing each account against its own hours")
     everything = coded(frames)
     frames.clear()
-    measured, verdict = await _verdict(graph, everything, settings)
+    resolution = await _resolution(graph, settings.scope)
+    measured, verdict = _verdict(everything, settings, resolution)
     for row in report.traces:
         row.tested = measured[row.trace].tested or not row.acts
     progress("finding clusters")
-    await _clusters(graph, everything, measured, verdict, settings, findings)
+    together = _joint(everything, settings, resolution)
+    await _clusters(graph, everything, together, measured, verdict, settings, findings)
     report.flagged, report.clusters = findings.flagged, len(findings.clusters)
     report.seconds = time.perf_counter() - began
     findings.traces = [asdict(row) for row in report.traces]
@@ -176,49 +179,53 @@ def _claims(acts: Coded, traces: Sequence[Trace]) -> list[Claim]:
     ]
 
 
-async def _verdict(
-    graph: Graph, acts: Coded, settings: Settings
+async def _resolution(graph: Graph, scope: Scope) -> int:
+    """60 where the times of some set are whole minutes, else 1, in seconds."""
+    for name in scope.sets:
+        (times,) = await graph.ask(ledger.RESOLUTION, set=name)
+        if times.whole_minutes:
+            return synchrony.MINUTE
+    return 1
+
+
+def _verdict(
+    acts: Coded, settings: Settings, resolution: int
 ) -> tuple[dict[str, synchrony.Synchrony], pl.DataFrame]:
     """The self-controlled test of every actor: by trace, and over all of them."""
-    minutes = False
-    for name in settings.scope.sets:
-        (times,) = await graph.ask(ledger.RESOLUTION, set=name)
-        minutes = minutes or times.whole_minutes
     once = give_once(_claims(acts, settings.traces))
     measured = {
         trace.name: synchrony.measure(
             frame,
             within=settings.hit_window(trace),
-            resolution=synchrony.MINUTE if minutes else 1,
+            resolution=resolution,
         )
         for trace, frame in zip(settings.traces, once, strict=True)
     }
     return measured, synchrony.judge(list(measured.values()), actors=acts.actors.height)
 
 
+def _joint(acts: Coded, settings: Settings, resolution: int) -> Joint:
+    """What the network of clusters counts: every post once, without the cuts of the verdict."""
+    windows = {trace: settings.cluster_window(trace) for trace in settings.traces}
+    once = give_once(_claims(acts, settings.traces), cuts=False)
+    return joint(acts, windows, once, resolution=resolution)
+
+
 async def _clusters(
     graph: Graph,
     acts: Coded,
+    together: Joint,
     measured: Mapping[str, synchrony.Synchrony],
     verdict: pl.DataFrame,
     settings: Settings,
     findings: Findings,
 ) -> None:
     """Communities, tiers and clusters, into ``findings``."""
-    once = give_once(_claims(acts, settings.traces), cuts=False)
-    names = [trace.name for trace in settings.traces]
-    windows = {trace.name: settings.cluster_window(trace) for trace in settings.traces}
-    window = drawn_window(windows)
-    joint = network_acts(dict(zip(names, once, strict=True)), windows)
-    pairs = network.weighed(
-        joint, acts, window=window, threads=settings.threads, memory=settings.memory
-    )
+    pairs = network.weighed(together, acts, threads=settings.threads, memory=settings.memory)
     members = await network.communities(graph.address, pairs)
     assigned = assign(verdict, members, NO_COMPONENTS)
     sizes = dict(communities(members, verdict).select("community", "accounts").rows())
-    findings.clusters = clustering.describe(
-        acts, joint, assigned, sizes, measured, window=window, windows=windows
-    )
+    findings.clusters = clustering.describe(acts, together, assigned, sizes, measured)
     tiered = assigned.filter(pl.col("tier").is_not_null())
     clustered = tiered.filter(pl.col("community").is_not_null())
     findings.roles = await network.roles(graph.address, pairs, clustered)

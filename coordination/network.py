@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from coordination import score
 from coordination.acts import Acts
 from coordination.coding import Coded
+from coordination.joint import Joint
 from coordination.pairs import Weights, swept_acts, weigh
 from graph_store.graph import Address
 from graph_store.network import network
@@ -19,10 +20,9 @@ LEAST_SHARED = 2
 NOBODY = pl.DataFrame(schema={"actor": pl.UInt32(), "community": pl.Int64()})
 
 
-def weighed(
-    acts: pl.DataFrame, coded: Coded, *, window: int, threads: int, memory: int | None
-) -> Weights:
-    """Pairs with at least two distinct objects, over all traces, within drawn-out ``window``."""
+def weighed(joint: Joint, coded: Coded, *, threads: int, memory: int | None) -> Weights:
+    """Pairs with at least two distinct objects, over all traces, each within its window."""
+    acts = joint.acts
     columns = Acts(
         actor=acts["actor"].to_numpy(),
         object=acts["thing"].to_numpy(),
@@ -32,7 +32,7 @@ def weighed(
         objects=pl.Series("key", [], dtype=pl.String),
         posts=pl.Series("key", [], dtype=pl.String),
     )
-    swept = swept_acts(columns, window)
+    swept = swept_acts(columns, joint.window)
     return weigh(swept, at_least=LEAST_SHARED, threads=threads, memory=memory)
 
 

@@ -29,16 +29,6 @@ class Claim:
     words (null: known by a hash only) and original; originals of at least so many words fit."""
 
 
-def known_or_wording(reshares: pl.DataFrame, wordings: pl.DataFrame) -> pl.DataFrame:
-    """Acts of resharing: the reshared post or, where that is not known, the wording for it.
-
-    ``wordings`` holds the reshares that have a wording; those that ``reshares`` lacks are added.
-    The objects of both are coded together, so that a wording is one object, reshared or written.
-    """
-    unknown = wordings.join(reshares.select("post"), on="post", how="anti")
-    return pl.concat([reshares.select(COLUMNS), unknown.select(COLUMNS)])
-
-
 def give_once(claims: Sequence[Claim], *, cuts: bool = True) -> list[pl.DataFrame]:
     """The acts that count, a frame for every claim in the order given: each post at most once.
 

@@ -68,20 +68,20 @@ async def read_acts(
     words (null where only a hash is known) and original.
     """
     names = ["object", "at", "post", *(("words", "original") if trace.least_words else ())]
-    pieces, piece, held = [], _Piece(lists=[[] for _ in names]), 0
-    async for actor, label, *lists in graph.stream(
+    pieces, piece = [], _Piece(lists=[[] for _ in names])
+    async for (some,) in graph.stream(
         trace.acts, sets=list(scope.sets), actors=actors, since=scope.since, until=scope.until
     ):
-        piece.actors.append(str(actor))
-        piece.labels.append(str(label))
-        for kept, values in zip(piece.lists, lists, strict=True):
-            assert isinstance(values, list)
-            kept.extend(values)
-        piece.lengths.append(len(piece.lists[0]) - held)
-        held = len(piece.lists[0])
-        if held >= ACTS_A_PIECE:
+        assert isinstance(some, list)
+        for actor, label, *lists in some:
+            piece.actors.append(actor)
+            piece.labels.append(label)
+            piece.lengths.append(len(lists[0]))
+            for kept, values in zip(piece.lists, lists, strict=True):
+                kept.extend(values)
+        if len(piece.lists[0]) >= ACTS_A_PIECE:
             pieces.append(piece.frame(names))
-            piece, held = _Piece(lists=[[] for _ in names]), 0
+            piece = _Piece(lists=[[] for _ in names])
     pieces.append(piece.frame(names))
     acts = pl.concat(pieces).with_columns(
         pl.col("at").cast(pl.Datetime("us")).dt.replace_time_zone("UTC")

@@ -1,6 +1,6 @@
 """Synchrony: how often an account acts beside others, against the hours around its own acts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,12 +40,6 @@ class Synchrony:
     def tested(self) -> bool:
         """Whether the trace's span left a scale to compare the window with."""
         return bool(self.scales)
-
-
-def resolution(times_of_sets: Iterable[pl.Series]) -> int:
-    """60 when some set tells only minutes, else 1: whole seconds of every act, a series a set."""
-    minutes_only = (bool((times % MINUTE == 0).all()) for times in times_of_sets if len(times))
-    return MINUTE if any(minutes_only) else 1
 
 
 def scales(*, within: int, span: int) -> tuple[int, ...]:

@@ -77,10 +77,13 @@ class Url(Node, search=("key",)):
 
 
 class Domain(Node, search=("key",)):
-    """A registrable domain, or a set's opaque id for one."""
+    """A host without ``www.`` as an address or a report names it, or a set's opaque id for one."""
 
     outlet: str | None = None
     """The news outlet it belongs to or poses as, where a source names it."""
+
+    registrable: str | None = None
+    """The part that somebody registered, under the public suffix list; null for an id or an IP."""
 
 
 class Hashtag(Node, search=("key",), caption=("tag",)):

@@ -44,7 +44,7 @@ class SourceFile(Node, indexes=("set",), caption=("name",), sourced=False):
     """File name without its folder."""
 
     sha256: str
-    """Hash of the file's bytes; of a stream, of what was read."""
+    """Hash of the file's bytes; of a stream or a file that grows, of what was read."""
 
     read: int | None = None
     """Records read; null while the file is not loaded whole."""
@@ -54,3 +54,6 @@ class SourceFile(Node, indexes=("set",), caption=("name",), sourced=False):
 
     loaded_at: datetime | None = None
     """When it was last loaded whole; null where a load of it was cut off."""
+
+    position: int | None = None
+    """Bytes of a growing file whose records landed; null of a file that is loaded whole."""

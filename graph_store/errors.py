@@ -91,6 +91,8 @@ class ParameterMismatch(GraphError):
 class QueryFailed(GraphError):
     """The server refused a statement or gave up on it."""
 
-    def __init__(self, what: str, reason: str) -> None:
+    def __init__(self, what: str, reason: str, *, code: str = "") -> None:
         first = reason.strip().splitlines()[0] if reason.strip() else "no reason given"
         super().__init__(f"Neo4j could not {what}: {first}")
+        self.code = code
+        """The server's own name of the failure; empty where it gave none."""

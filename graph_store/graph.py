@@ -23,9 +23,8 @@ from graph_store.errors import GraphUnavailable, ParameterMismatch, QueryFailed,
 RowT = TypeVar("RowT", bound=BaseModel)
 ResultT = TypeVar("ResultT")
 
-FETCH = 20_000
-"""Records a fetch: with lists per actor the form that read acts fastest (docs/decisions/0003)."""
-
+FETCH, FEW = 20_000, 20
+"""Records a fetch: of small rows, and of rows that hold a thousand actors each."""
 
 SCHEMES = ("bolt://", "bolt+s://", "bolt+ssc://", "neo4j://", "neo4j+s://", "neo4j+ssc://")
 
@@ -103,18 +102,23 @@ class Graph:
     async def stream(
         self, query: Query[Any], **parameters: object
     ) -> AsyncIterator[tuple[object, ...]]:
-        """The rows' values one by one, in the order of the query's columns; none is kept."""
+        """The rows' values one by one, in the order of the query's columns, for large rows.
+
+        No more than a few rows are held at a time.
+        """
         _check(query, parameters)
-        async with self.session(neo4j.READ_ACCESS) as session:
+        async with self.session(neo4j.READ_ACCESS, fetch=FEW) as session:
             result = await session.run(query.text, parameters)
             async for record in result:
                 yield tuple(record)
 
     @asynccontextmanager
-    async def session(self, access: str) -> AsyncIterator[neo4j.AsyncSession]:
+    async def session(
+        self, access: str, *, fetch: int = FETCH
+    ) -> AsyncIterator[neo4j.AsyncSession]:
         """A session whose failures are ours; for this package only."""
         async with self._driver.session(
-            database=self.address.database, default_access_mode=access, fetch_size=FETCH
+            database=self.address.database, default_access_mode=access, fetch_size=fetch
         ) as session:
             try:
                 yield session
@@ -124,7 +128,9 @@ class Graph:
                 raise WrongPassword(self.address.uri, self.address.user) from error
             except (Neo4jError, DriverError) as error:
                 raise QueryFailed(
-                    "run a statement", getattr(error, "message", None) or str(error)
+                    "run a statement",
+                    getattr(error, "message", None) or str(error),
+                    code=getattr(error, "code", None) or "",
                 ) from error
 
     async def run(self, statement: LiteralString, **parameters: object) -> neo4j.ResultSummary:

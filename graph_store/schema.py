@@ -1,13 +1,22 @@
 """Constraints, indexes and the schema's version, all derived from the models."""
 
+import asyncio
+import re
+import time
 from typing import LiteralString
 
+import neo4j
 import polars as pl
 
 from cypher.ledger import STATE
 from graph_models import NODES, RELATIONSHIPS, SCHEMA_VERSION, Ledger
-from graph_store.errors import ForeignSchema
+from graph_store.errors import ForeignSchema, QueryFailed
 from graph_store.graph import Graph
+
+SETTLED_S = 60.0
+UNSETTLED = ("Neo.ClientError.Schema.", "Neo.TransientError.")
+
+NAMED = re.compile(r"(CONSTRAINT|INDEX) (\w+)")
 
 COUNT_CHANGE: LiteralString = (
     "MERGE (ledger:Ledger {key: 'graph'}) "
@@ -53,10 +62,41 @@ async def prepare(graph: Graph) -> None:
     Raises ForeignSchema where another version wrote it.
     """
     await check(graph)
+    there = await _there(graph)
     for statement in schema_statements():
-        await graph.run(statement)
+        kind, name = NAMED.findall(statement)[0]
+        if (kind, name) not in there:
+            await _stated(graph, statement)
     await graph.run("CALL db.awaitIndexes(600)")
     await count_change(graph, changes=0)
+
+
+async def _there(graph: Graph) -> set[tuple[str, str]]:
+    """Kind and name of every constraint and index that the graph has."""
+    found = set()
+    async with graph.session(neo4j.READ_ACCESS) as session:
+        for kind, statement in (("CONSTRAINT", "SHOW CONSTRAINTS"), ("INDEX", "SHOW INDEXES")):
+            result = await session.run(statement)
+            found |= {(kind, record["name"]) async for record in result}
+    return found
+
+
+async def _stated(graph: Graph, statement: LiteralString) -> None:
+    """Run a schema statement; what another process is just making is waited for.
+
+    A constraint that is being made has its index before it is there itself. Where its maker was
+    killed, the server ends the making or takes it back.
+    """
+    deadline = time.monotonic() + SETTLED_S
+    while True:
+        try:
+            await graph.run(statement)
+        except QueryFailed as error:
+            if not error.code.startswith(UNSETTLED) or time.monotonic() > deadline:
+                raise
+            await asyncio.sleep(0.5)
+        else:
+            return
 
 
 async def check(graph: Graph) -> str:

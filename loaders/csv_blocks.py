@@ -7,6 +7,7 @@ from typing import BinaryIO, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from loaders.gzipped import EndlessRow
 from loaders.raw import BYTES_AT_A_TIME
 
 QUOTE: Final = ord('"')
@@ -15,10 +16,6 @@ SPOILT: Final = b"\0"
 """What a line with an open quote is overwritten with."""
 
 Lines = NDArray[np.int64]
-
-
-class EndlessRow(Exception):
-    """A line that is longer than a block."""
 
 
 def blocks(stream: BinaryIO, *, delimiter: str, width: int) -> Iterator[bytes | bytearray]:

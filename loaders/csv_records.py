@@ -1,17 +1,23 @@
 """Records of CSV text: a block at a time, with the number of every broken one."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Final
 
 import numpy as np
 import polars as pl
 import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as arrow_compute  # type: ignore[import-untyped]
 import pyarrow.csv as arrow_csv  # type: ignore[import-untyped]
 
 from loaders.batch import rejected
 from loaders.csv_blocks import SPOILT, blocks
 from loaders.raw import ROWS_AT_A_TIME, RawPiece
+
+MARK: Final = b"\x1a"
+NO_UTF8: Final = re.compile("[\udc80-\udcff]")
+"""Bytes that are none, as Python decodes them."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,36 @@ def _pieces(held: pl.DataFrame, rejects: pl.DataFrame, names: list[str]) -> Iter
 
 
 def _parsed(block: bytes | bytearray, dialect: Dialect, broken: _Broken) -> Any:
-    """An Arrow table of the wanted columns, as bytes."""
+    """An Arrow table of the wanted columns, as bytes.
+
+    The parser hands broken records over as text and stops for good at one that is no UTF-8. So what
+    is none is marked before and becomes bytes that are none again in the columns.
+    """
+    if _is_utf8(block):
+        return _split(block, dialect, broken)
+    mark = MARK
+    while mark in block:
+        mark += MARK
+    text = NO_UTF8.sub(mark.decode(), block.decode(errors="surrogateescape"))
+    table = _split(text.encode(), dialect, broken)
+    columns = [
+        arrow_compute.replace_substring(column, pattern=mark, replacement=b"\xff")
+        for column in table.columns
+    ]
+    return pa.table(columns, names=table.column_names)
+
+
+def _is_utf8(block: bytes | bytearray) -> bool:
+    ends = np.array([0, len(block)], np.int64)
+    text = pa.LargeStringArray.from_buffers(1, pa.py_buffer(ends), pa.py_buffer(block))
+    try:
+        text.validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def _split(block: bytes | bytearray, dialect: Dialect, broken: _Broken) -> Any:
     names = [str(place) for place in range(dialect.width)]
     return arrow_csv.read_csv(
         pa.BufferReader(pa.py_buffer(block)),

@@ -1,22 +1,19 @@
 """A table as CSV text, gzipped or not: its header, its delimiter, and what can be wrong with it."""
 
 import csv
-import gzip
-import zlib
 from collections.abc import Iterator, Sequence
 from io import BufferedReader
-from typing import Any, Final, cast
+from typing import Final
 
-from loaders.csv_blocks import EndlessRow
 from loaders.csv_records import Dialect, records
 from loaders.errors import UnreadableFile
-from loaders.raw import BYTES_AT_A_TIME, RawPiece
+from loaders.gzipped import DAMAGE, damage, unzipped
+from loaders.raw import RawPiece
 
 LONGEST_HEADER: Final = 1 << 20
 DELIMITERS: Final = ",;\t|"
 UTF8_MARK: Final = b"\xef\xbb\xbf"
 UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
-DAMAGE: Final = (OSError, EOFError, zlib.error, EndlessRow)
 
 
 class CsvTable:
@@ -25,13 +22,14 @@ class CsvTable:
     def __init__(
         self, file: str, stream: BufferedReader, *, gzipped: bool, absent: Sequence[str]
     ) -> None:
-        self._file, self._absent, self._stream = file, tuple(absent), stream
-        if gzipped:
-            unzipped = gzip.GzipFile(fileobj=stream, mode="rb")
-            self._stream = BufferedReader(cast(Any, unzipped), buffer_size=1 << 20)
+        self._file, self._absent = file, tuple(absent)
+        self._stream = unzipped(stream) if gzipped else stream
         header = self._header()
         self._delimiter = "," if "," in header else max(DELIMITERS, key=header.count)
-        self.columns = next(csv.reader([header], delimiter=self._delimiter))
+        try:
+            self.columns = next(csv.reader([header], delimiter=self._delimiter))
+        except csv.Error as error:
+            raise UnreadableFile(file, "its first line is no header of a table") from error
 
     def pieces(self, columns: Sequence[str]) -> Iterator[RawPiece]:
         """The columns as bytes. Raises UnreadableFile where the file is damaged."""
@@ -48,7 +46,7 @@ class CsvTable:
                 read += piece.read
                 yield piece
         except DAMAGE as error:
-            raise UnreadableFile(self._file, _damage(error), after=read) from error
+            raise UnreadableFile(self._file, damage(error), after=read) from error
 
     def _header(self) -> str:
         """The first record, which goes over several lines where names with breaks are quoted."""
@@ -60,7 +58,7 @@ class CsvTable:
                     break
                 header += line
         except DAMAGE as error:
-            raise UnreadableFile(self._file, _damage(error)) from error
+            raise UnreadableFile(self._file, damage(error)) from error
         return self._text(header)
 
     def _text(self, header: bytes) -> str:
@@ -76,14 +74,3 @@ class CsvTable:
         if not text.strip():
             raise UnreadableFile(self._file, "its first line, the header, is empty")
         return text
-
-
-def _damage(error: Exception) -> str:
-    """One sentence for what stopped the reading."""
-    if isinstance(error, EOFError):
-        return "its gzip stream breaks off"
-    if isinstance(error, gzip.BadGzipFile | zlib.error):
-        return "its gzip stream is damaged"
-    if isinstance(error, EndlessRow):
-        return f"a line does not end within {BYTES_AT_A_TIME >> 20} MiB"
-    return "the system stopped the reading"

@@ -6,6 +6,7 @@
   + DoubledColumn       a column that the source reads stands in the table twice
   + UnfitColumn         a column holds lists or structures where one value is expected
   + UnfitOptions        a source was given options that it cannot read with
+  + UnfitMapping        a mapping file is no TOML, or says what no mapping can say
 """
 
 from collections.abc import Sequence
@@ -79,3 +80,11 @@ class UnfitOptions(LoaderError, ValueError):
     def __init__(self, asked: str, expected: str) -> None:
         super().__init__(f"{shown(asked)}: give {expected}.")
         self.asked, self.expected = asked, expected
+
+
+class UnfitMapping(LoaderError):
+    """A mapping that does not say how to read a table."""
+
+    def __init__(self, file: str, found: str) -> None:
+        super().__init__(f"{shown(file)}: {found.rstrip('.')}; see docs/mapping.md.")
+        self.file, self.found = file, found

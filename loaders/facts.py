@@ -1,21 +1,31 @@
-"""Facts that many sources state about posts: who posted, what they link to, tag, say."""
+"""Facts that many sources state: who posted, what posts link to, tag, say; who went by what."""
+
+from typing import Final
 
 import polars as pl
 
 from graph_models import (
     Account,
     Domain,
+    Handle,
     Hashtag,
+    Image,
     LinksTo,
     On,
+    Page,
     Post,
     Posted,
     Says,
     Tagged,
     Text,
     Url,
+    UsedHandle,
+    Wore,
 )
 from loaders.batch import Fact
+from loaders.handles import spellings
+from loaders.suffixes import registrable
+from loaders.times import MOMENT
 
 
 def keyed(whose: str, column: str) -> pl.Expr:
@@ -28,6 +38,35 @@ def accounts(rows: pl.DataFrame, key: str, platform: pl.Expr) -> Fact:
     return Account, rows.drop_nulls(key).select(key=pl.col(key), platform=platform)
 
 
+def handles(rows: pl.DataFrame, platform: pl.Expr) -> list[Fact]:
+    """Columns account, handle; optionally seen_at, when the source saw the account go by it."""
+    named = rows.select("account", _seen_at(rows), platform=platform)
+    named = named.hstack(spellings(rows["handle"])).drop_nulls(["account", "spelling"])
+    named = named.with_columns(key=pl.format("{}:{}", "platform", "spelling"))
+    return [
+        (Handle, named.select("key", "platform", "handle")),
+        (UsedHandle, named.select(**SEEN, start_key="account", end_key="key")),
+    ]
+
+
+def worn(rows: pl.DataFrame, *, by: type[Account] | type[Page] = Account) -> list[Fact]:
+    """Columns account (or page), image (its key); optionally seen_at, sha256, pdq, pdq_quality."""
+    held = rows.with_columns(_seen_at(rows)).drop_nulls(["account", "image"])
+    known = [name for name in ("sha256", "pdq", "pdq_quality") if name in held.columns]
+    label = pl.lit(by.label)
+    return [
+        (Image, held.select(*known, key="image")),
+        (Wore, held.select(**SEEN, start_label=label, start_key="account", end_key="image")),
+    ]
+
+
+SEEN: Final = {"first_seen": "seen_at", "last_seen": "seen_at"}
+
+
+def _seen_at(rows: pl.DataFrame) -> pl.Expr:
+    return pl.col("seen_at") if "seen_at" in rows.columns else pl.lit(None, MOMENT).alias("seen_at")
+
+
 def posts(rows: pl.DataFrame, key: str, platform: pl.Expr) -> Fact:
     """Posts known by key only; ``key`` names the column, rows without it are left out."""
     return Post, rows.drop_nulls(key).select(key=pl.col(key), platform=platform)
@@ -36,6 +75,12 @@ def posts(rows: pl.DataFrame, key: str, platform: pl.Expr) -> Fact:
 def posted(rows: pl.DataFrame) -> Fact:
     """Columns account, post, at."""
     return Posted, rows.select(start_key="account", end_key="post", at="at")
+
+
+def domains(rows: pl.DataFrame, key: str) -> Fact:
+    """Domains and what of them was registered; ``key`` names the column."""
+    held = rows.drop_nulls(key).select(key=pl.col(key)).unique(maintain_order=True)
+    return Domain, held.with_columns(registrable=registrable(held["key"]))
 
 
 def linked(rows: pl.DataFrame) -> list[Fact]:
@@ -48,7 +93,7 @@ def linked(rows: pl.DataFrame) -> list[Fact]:
     )
     return [
         (Url, whole.select(key="url")),
-        (Domain, rows.drop_nulls("domain").select(key="domain")),
+        domains(rows, "domain"),
         (On, whole.drop_nulls("domain").select(start_key="url", end_key="domain")),
         (LinksTo, to_url),
         (LinksTo, to_domain),

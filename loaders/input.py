@@ -8,12 +8,24 @@ from typing import BinaryIO, cast
 
 from loaders.errors import UnreadableFile
 
+BYTES_A_READ = 1 << 16
+LONGEST_LINE = 1 << 24
+
 
 class Digested(io.RawIOBase):
     """A stream that keeps the hash of what was read from it."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        self._stream, self.sha256 = stream, hashlib.sha256()
+        self._stream, self.sha256, self._ahead = stream, hashlib.sha256(), b""
+
+    def first_line(self) -> bytes:
+        """The bytes up to the first line's end and as many more as came with it, still unread."""
+        while b"\n" not in self._ahead and len(self._ahead) < LONGEST_LINE:
+            data = self._stream.read(BYTES_A_READ)
+            if not data:
+                break
+            self._ahead += data
+        return self._ahead
 
     def readable(self) -> bool:
         """Always."""
@@ -21,10 +33,15 @@ class Digested(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         """Fill the buffer as far as the stream gives."""
-        data = self._stream.read(len(buffer))
+        data = self._ahead[: len(buffer)] or self._stream.read(len(buffer))
+        self._ahead = self._ahead[len(buffer) :]
         self.sha256.update(data)
         buffer[: len(data)] = data
         return len(data)
+
+    def fileno(self) -> int:
+        """The descriptor that the stream reads from. Raises OSError where it has none."""
+        return self._stream.fileno()
 
 
 @dataclass(frozen=True)
@@ -43,7 +60,10 @@ class Input:
 
     @classmethod
     def from_stream(cls, stream: BinaryIO, *, name: str = "-") -> "Input":
-        """A stream, which can be read once; Parquet cannot be read from it."""
+        """A stream, which can be read once; Parquet cannot be read from it.
+
+        One whose records are to be had as they come has no buffer of its own.
+        """
         return cls(name=name, stream=Digested(stream))
 
     def open(self) -> io.BufferedReader:

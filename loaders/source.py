@@ -32,6 +32,14 @@ def must_be_name(what: str, given: str) -> None:
         )
 
 
+def asked(meaning: str, read: Callable[[str], object] | None = None) -> dict[str, object]:
+    """Metadata of an option's field: what it means, and how its text on a command line is read.
+
+    ``read`` raises LoaderError; without it the text is the value.
+    """
+    return {"meaning": meaning, "read": read}
+
+
 OptionsT = TypeVar("OptionsT", bound=Options)
 Read = Callable[[Input, OptionsT], Iterator[Batch]]
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BufferedReader
 from typing import Protocol
 
 import polars as pl
@@ -10,12 +11,13 @@ import polars as pl
 from loaders.batch import rejected
 from loaders.csv_table import CsvTable
 from loaders.errors import DoubledColumn, MissingColumn, UnreadableFile
+from loaders.gzipped import GZIP
 from loaders.input import Input
 from loaders.kinds import Column
 from loaders.parquet_table import ParquetTable
 from loaders.raw import RawPiece
 
-GZIP, PARQUET = b"\x1f\x8b", b"PAR1"
+PARQUET = b"PAR1"
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,15 +47,19 @@ def opened(file: Input, *, absent: Sequence[str] = ("",)) -> Iterator[Table]:
     ``absent``: what stands for no value in a CSV table where it is not in quotes.
     """
     with file.open() as stream:
-        begins = stream.peek(4)[:4]
-        if not begins:
-            raise UnreadableFile(file.name, "it is empty")
-        if begins != PARQUET:
-            yield CsvTable(file.name, stream, gzipped=begins[:2] == GZIP, absent=absent)
-        elif file.path is None:
-            raise UnreadableFile(file.name, "Parquet cannot be read from a stream; give the file")
-        else:
-            yield ParquetTable(file.name, stream)
+        yield table_in(file, stream, absent=absent)
+
+
+def table_in(file: Input, stream: BufferedReader, *, absent: Sequence[str] = ("",)) -> Table:
+    """As ``opened``, of a stream that is open and at its beginning."""
+    begins = stream.peek(4)[:4]
+    if not begins:
+        raise UnreadableFile(file.name, "it is empty")
+    if begins != PARQUET:
+        return CsvTable(file.name, stream, gzipped=begins[:2] == GZIP, absent=absent)
+    if file.path is None:
+        raise UnreadableFile(file.name, "Parquet cannot be read from a stream; give the file")
+    return ParquetTable(file.name, stream)
 
 
 def pieces(file: Input, table: Table, layout: Sequence[Column]) -> Iterator[Piece]:
@@ -66,15 +72,15 @@ def pieces(file: Input, table: Table, layout: Sequence[Column]) -> Iterator[Piec
     if doubled := [title for title in present if table.columns.count(title) > 1]:
         raise DoubledColumn(file.name, doubled)
     for raw in table.pieces(present):
-        yield _checked(file.name, raw, layout)
+        yield checked(file.name, raw, layout)
 
 
-def _checked(file: str, raw: RawPiece, layout: Sequence[Column]) -> Piece:
+def checked(file: str, raw: RawPiece, layout: Sequence[Column]) -> Piece:
     """Every value read; a row is rejected for the first fault found in it."""
     numbers = raw.numbers
     columns: dict[str, pl.Series] = {"row": numbers}
     faults: list[tuple[pl.Series, str]] = []
-    texts = {title: _decoded(title, values, faults) for title, values in raw.columns.items()}
+    texts = {title: decoded(title, values, faults) for title, values in raw.columns.items()}
     for each in layout:
         if each.title not in texts:
             columns[each.name] = pl.Series(each.name, [None] * len(numbers), dtype=each.kind.dtype)
@@ -97,11 +103,11 @@ def _checked(file: str, raw: RawPiece, layout: Sequence[Column]) -> Piece:
     return Piece(rows=rows, rejects=rejects, read=raw.read)
 
 
-def _decoded(title: str, values: pl.Series, faults: list[tuple[pl.Series, str]]) -> pl.Series:
+def decoded(title: str, values: pl.Series, faults: list[tuple[pl.Series, str]]) -> pl.Series:
     """Bytes as text; null where blank or NaN. What is no text is noted among the faults."""
     if values.dtype.is_float():
         return values.fill_nan(None)
-    if values.dtype != pl.Binary:
+    if values.dtype not in (pl.Binary, pl.String):
         return values
     try:
         texts = values.cast(pl.String)

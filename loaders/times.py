@@ -49,6 +49,29 @@ def days(values: pl.Series) -> pl.Series:
     )
 
 
+def formed(values: pl.Series, form: str | None, *, zone: str | None) -> pl.Series:
+    """As ``days``, texts in a form of strftime's signs; a time that says no zone is of ``zone``.
+
+    A time that a change of clocks skips or repeats is null.
+    """
+    if values.dtype == pl.Date:
+        values = values.cast(pl.Datetime("us"))
+    if values.dtype == pl.String and form is not None:
+        values = values.str.strip_chars().str.to_datetime(form, strict=False, time_unit="us")
+    elif values.dtype == pl.String and zone is not None:
+        bare = values.str.contains(f"^{DAY}(?:[Tt ]{CLOCK})?$").fill_null(value=False)
+        local = _placed(days(values.set(~bare, None)).dt.replace_time_zone(None), zone)
+        return days(values.set(bare, None)).zip_with(~bare, local).alias(values.name)
+    if zone is not None and isinstance(values.dtype, pl.Datetime) and not values.dtype.time_zone:
+        values = _placed(values, zone)
+    return days(values)
+
+
+def _placed(naive: pl.Series, zone: str) -> pl.Series:
+    local = naive.dt.replace_time_zone(zone, ambiguous="null", non_existent="null")
+    return local.dt.convert_time_zone("UTC")
+
+
 def _from_datetimes(values: pl.Series, kind: pl.Datetime) -> pl.Series:
     physical = values.to_physical()
     within = (physical >= 0) & (physical < END_SECONDS * PER_SECOND[kind.time_unit])
@@ -95,3 +118,30 @@ def _from_stamps(texts: pl.Series) -> pl.Series:
 def _bounded(micros: pl.Series) -> pl.Series:
     within = (micros >= 0) & (micros < END_SECONDS * 1_000_000)
     return micros.set(~within.fill_null(value=False), None).cast(MOMENT)
+
+
+TRIED = datetime(2001, 2, 13, 14, 15)
+"""Written and read again to try a form; it has no zone."""
+
+
+def form_fault(form: str, *, with_clock: bool = False) -> str | None:
+    """What is wrong with a form of times, in strftime's signs: it must read what it writes."""
+    written = pl.Series([TRIED.replace(tzinfo=UTC)])
+    try:
+        read = formed(written.dt.strftime(form), form, zone=None).item()
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
+        read = None
+    if read is None or read.date() != TRIED.date():
+        return f"the format {form!r} does not tell day, month and year; try such as %d.%m.%Y %H:%M"
+    if with_clock and (read.hour, read.minute) != (TRIED.hour, TRIED.minute):
+        return f"the format {form!r} has no time of day; leave the time out if the file has none"
+    return None
+
+
+def zone_fault(zone: str) -> str | None:
+    """What is wrong with the name of a time zone."""
+    try:
+        pl.Series([TRIED]).dt.replace_time_zone(zone)
+    except pl.exceptions.PolarsError:
+        return f"there is no time zone {zone!r}; try such as Europe/Berlin or UTC"
+    return None

@@ -1,34 +1,27 @@
 """Links in one spelling, so that the same destination is one node."""
 
-import re
 from typing import Final
 
 import polars as pl
 
+from loaders.defanging import refanged_links
 from loaders.distinct import each_once
+from loaders.hosts import hosts
 from loaders.kinds import LONGEST_KEY
+from loaders.spelling import resolved, spelt, without_amp, without_tracking
 
-LINK: Final = (
-    r"(?i)^(?:(?P<scheme>https?)://(?:[^/?#\\]*@)?)?"
-    r"(?P<host>\[[0-9a-f:.]+\]|[^/?#@:\\\[\]\s]{1,253})(?::(?P<port>[0-9]{0,5}))?"
-    r"(?P<path>/[^?#]*)?(?:\?(?P<query>[^#]*))?(?:#.*)?$"
+AUTHORITY: Final = (
+    r"(?i)^(?P<user>[^\\]*@)?(?P<host>\[[0-9a-f:.]+\]|[^@:\[\]]*)(?::(?P<port>[0-9]{0,5}))?$"
 )
-BARE_DOMAIN: Final = r"^(?:[^.]{1,63}\.)+[a-z](?:[a-z0-9-]*[a-z0-9])$"
-"""What a host must look like where no scheme says that the text is a link."""
-
-LABEL: Final = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
-HOST: Final = rf"^(?:\[[0-9a-f:.]+\]|{LABEL}(?:\.{LABEL})*)$"
-
-TRACKING: Final = (
-    r"(?i)&(?:utm_[^=&]*|fbclid|gclid|gclsrc|dclid|wbraid|gbraid|msclkid|yclid|twclid|ttclid|igsh|"
-    r"igshid|mc_cid|mc_eid|_hsenc|_hsmi|mkt_tok|vero_id|oly_anon_id|oly_enc_id|ref_src|ref_url|"
-    r"fb_action_ids|fb_action_types|fb_source|xtor|at_medium|at_campaign|cmpid|wt_mc)(?:=[^&]*)?&"
+AMP_VIEWER: Final = (
+    r"(?i)^(?:(?:[^/]+\.)?(?:google\.[a-z]{2,3}(?:\.[a-z]{2})?|bing\.com)/amp|"
+    r"[^/]+\.cdn\.ampproject\.org/(?:c|v|wp))/(?:s/)?"
+    r"(?P<host>[^/:@]{1,253})(?::(?P<port>[0-9]{0,5}))?(?P<path>/.*)?$"
 )
-"""Parameters that say how a reader came, never what is shown."""
+"""Hosts that show other sites' pages, and where in the path the page's own address stands."""
 
-PLAIN: Final = r"!$&'()*+,\-./0-9:;=?@A-Z_a-z~"
-ODD: Final = re.compile(rf"%([0-9A-Fa-f]{{2}})|[^{PLAIN}]")
-UNRESERVED: Final = re.compile(r"[0-9A-Za-z._~-]")
+LONGEST_GIVEN: Final = 16 * LONGEST_KEY
+"""Bytes that are looked at; what is left out of an address may be longer than what is kept."""
 
 
 def links(values: pl.Series) -> pl.DataFrame:
@@ -37,94 +30,93 @@ def links(values: pl.Series) -> pl.DataFrame:
     The canonical address is https (http shows the same page nearly everywhere), the host in lower
     case and ASCII without a final dot, no user, default port, fragment or tracking parameter, "/"
     for an empty path; the other parameters keep their order. Escapes are kept only where they say
-    something, in capitals. ``example.org/a`` without a scheme is an address too. The domain is the
-    host without a leading ``www.``: no list of public suffixes is consulted. An address of more
-    than LONGEST_KEY bytes is none.
+    something, in capitals. AMP and mobile pages are the page that they show. ``example.org/a``
+    without a scheme is an address too, if a public suffix ends its host; a defanged address is one.
+    An address of more than LONGEST_KEY bytes is none.
+
+    The domain is the host without a leading ``www.``, not the registrable domain: an imitator may
+    be a subdomain, and an indicator that names a subdomain does not accuse its neighbours.
     """
     return each_once(values, _links)
 
 
 def domains(values: pl.Series) -> pl.Series:
-    """The domain of each text, which is a host or an address; null where it is neither."""
+    """The domain of each text, which is a host or an address; null where it is neither.
+
+    A host by itself is a domain only under a public suffix: no file name, IP or intranet name is.
+    """
     return links(values)["domain"].alias(values.name)
 
 
 def _links(texts: pl.Series) -> pl.DataFrame:
-    cleaned = texts.str.strip_chars().str.replace_all(r"[\t\r\n]", "")
-    part = cleaned.str.extract_groups(LINK).struct.unnest()
-    query = _without_tracking(_spelt(part["query"].fill_null("")))
+    short = texts.set(texts.str.len_bytes() > LONGEST_GIVEN, None)
+    cleaned = refanged_links(short.str.strip_chars().str.replace_all(r"[\t\r\n]", ""))
+    part = _parted(cleaned)
     part = part.with_columns(
-        host=_hosts(part["host"]),
-        port=pl.col("port").str.strip_chars_start("0").fill_null(""),
-        path=_resolved(_spelt(part["path"].fill_null("/"))),
-        query=query,
+        hosts(part["host"]),
+        path=resolved(spelt(part["path"])),
+        query=without_tracking(spelt(part["query"])),
+    )
+    is_link = part["has_scheme"] | part["registrable"].is_not_null()
+    part = _shown(part)
+    part = part.with_columns(
+        port=pl.col("port").str.strip_chars_start("0").fill_null(""), path=without_amp(part["path"])
     )
     is_default = pl.col("port").is_in(["", "80", "443"])
     port = pl.when(is_default).then(pl.lit("")).otherwise(":" + pl.col("port"))
     asked = pl.when(pl.col("query") == "").then(pl.lit("")).otherwise("?" + pl.col("query"))
     url = pl.concat_str(pl.lit("https://"), "host", port, "path", asked)
-    looks_so = pl.col("scheme").is_not_null() | pl.col("host").str.contains(BARE_DOMAIN)
-    fits = looks_so & (url.str.len_bytes() <= LONGEST_KEY)
-    domain = pl.col("host").str.replace(r"^(?:www\.)+([^.]+\..+)$", "${1}")
-    return part.select(url=pl.when(fits).then(url), domain=pl.when(fits).then(domain))
+    fits = is_link & (url.str.len_bytes() <= LONGEST_KEY)
+    return part.select(
+        url=pl.when(fits).then(url), domain=pl.when(fits & url.is_not_null()).then("domain")
+    )
 
 
-def _hosts(hosts: pl.Series) -> pl.Series:
-    """Lower case and ASCII (names in other scripts as ``xn--``); null where it is no host."""
-    lower = hosts.str.to_lowercase().str.strip_chars_end(".")
-    foreign = lower.str.contains(r"[^\x00-\x7f]").fill_null(value=False).arg_true()
-    if len(foreign):
-        lower = lower.scatter(foreign, [_ascii(host) for host in lower.gather(foreign)])
-    return lower.set(~lower.str.contains(HOST).fill_null(value=False), None)
+def _parted(texts: pl.Series) -> pl.DataFrame:
+    """Columns has_scheme, host, port, path, query: cut with as few patterns as will do."""
+    head, text = pl.col("text").str.head(8).str.to_lowercase(), pl.col("text")
+    scheme = (
+        pl.when(head.str.starts_with("https://"))
+        .then(8)
+        .when(head.str.starts_with("http://"))
+        .then(7)
+        .otherwise(0)
+    )
+    whole = pl.DataFrame({"text": texts.str.splitn("#", 2).struct[0]})
+    part = whole.select(text.str.slice(scheme), has_scheme=scheme > 0).with_columns(
+        text.str.splitn("?", 2).struct.rename_fields(["before", "query"]).struct.unnest()
+    )
+    part = part.with_columns(
+        pl.col("before").str.splitn("/", 2).struct.rename_fields(["host", "path"]).struct.unnest()
+    )
+    part = part.select(
+        "has_scheme",
+        "host",
+        port=pl.lit(None, dtype=pl.String),
+        path="/" + pl.col("path").fill_null(""),
+        query=pl.col("query").fill_null(""),
+    )
+    more = part["host"].str.contains("[@:]").arg_true()
+    if not len(more):
+        return part
+    held = part["host"].gather(more).str.extract_groups(AUTHORITY).struct.unnest()
+    allowed = part["has_scheme"].gather(more) | held["user"].is_null()
+    return part.with_columns(
+        host=part["host"].scatter(more, held["host"].set(~allowed, None)),
+        port=part["port"].scatter(more, held["port"]),
+    )
 
 
-def _ascii(host: str) -> str | None:
-    try:
-        return host.encode("idna").decode("ascii")
-    except UnicodeError:
-        return None
-
-
-def _spelt(parts: pl.Series) -> pl.Series:
-    """Escapes of letters undone, others in capitals, and what should be escaped is."""
-    odd = parts.str.contains(f"[^{PLAIN}]").arg_true()
-    if not len(odd):
-        return parts
-    return parts.scatter(odd, [ODD.sub(_escape, part) for part in parts.gather(odd)])
-
-
-def _escape(found: re.Match[str]) -> str:
-    if found[1]:
-        char = chr(int(found[1], 16))
-        return char if UNRESERVED.fullmatch(char) else found[0].upper()
-    return "".join(f"%{byte:02X}" for byte in found[0].encode())
-
-
-def _resolved(paths: pl.Series) -> pl.Series:
-    """Paths without the segments ``.`` and ``..``."""
-    dotted = paths.str.contains(r"/\.\.?(?:/|$)").arg_true()
-    if not len(dotted):
-        return paths
-    return paths.scatter(dotted, [_walked(path) for path in paths.gather(dotted)])
-
-
-def _walked(path: str) -> str:
-    """RFC 3986, 5.2.4."""
-    kept: list[str] = []
-    *segments, last = path.split("/")[1:]
-    for segment in segments:
-        if segment == "..":
-            kept = kept[:-1]
-        elif segment != ".":
-            kept.append(segment)
-    if last == "..":
-        kept = kept[:-1]
-    end = "" if last in {".", ".."} else last
-    return "/" + "/".join([*kept, end])
-
-
-def _without_tracking(queries: pl.Series) -> pl.Series:
-    """Every parameter is put between two ampersands first, for the pattern cannot look around."""
-    between = "&" + queries.str.replace_all("&", "&&", literal=True) + "&"
-    kept = between.str.replace_all(TRACKING, "")
-    return kept.str.replace_all("&+", "&").str.strip_chars("&")
+def _shown(part: pl.DataFrame) -> pl.DataFrame:
+    """Instead of an AMP viewer, the page that it shows."""
+    places = part.select(pl.concat_str("host", "path").str.contains(AMP_VIEWER)).to_series()
+    wrapped = places.fill_null(value=False).arg_true()
+    while len(wrapped):
+        viewer = part[wrapped]
+        address = viewer.select(pl.concat_str("host", "path")).to_series()
+        inner = address.str.extract_groups(AMP_VIEWER).struct.unnest()
+        inner = inner.with_columns(hosts(inner["host"]), path=pl.col("path").fill_null("/"))
+        known = inner["registrable"].is_not_null()
+        wrapped, inner = wrapped.filter(known), inner.filter(known)
+        part = part.with_columns(part[name].scatter(wrapped, inner[name]) for name in inner.columns)
+    return part

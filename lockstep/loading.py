@@ -16,6 +16,7 @@ from graph_store.schema import count_change, prepare
 from graph_store.write import Writer
 from loaders import Batch, Input, Options, Source
 from loaders.batch import REJECTS
+from loaders.slices import RHYTHM, Growing, Rhythm, Slice, is_ndjson
 
 Progress = Callable[[str, int], None]
 """Told of a file and of the records read so far."""
@@ -49,31 +50,58 @@ class Reading:
     inputs: Sequence[Input]
     options: Options
     report: Report
+    rhythm: Rhythm = RHYTHM
+    """How long records of what is still being written may wait."""
     counts: dict[int, tuple[int, int]] = field(default_factory=dict)
     """Place of an input that is read whole to records read and rejected."""
 
     @classmethod
-    def of(cls, source: Source, inputs: Sequence[Input], options: Options) -> "Reading":
+    def of(
+        cls,
+        source: Source,
+        inputs: Sequence[Input],
+        options: Options,
+        *,
+        rhythm: Rhythm = RHYTHM,
+    ) -> "Reading":
         """A reading that has not begun."""
         names = [each.name for each in inputs]
         assumes = source.assumes or None
         report = Report(source=source.name, set=options.set_name, files=names, assumes=assumes)
-        return cls(source, inputs, options, report)
+        return cls(source, inputs, options, report, rhythm)
 
     def batches(self, rejects: Path, progress: Progress = lambda file, n: None) -> Iterator[Batch]:
         """Every batch of every input; counts and rejects are kept as they pass."""
         report = self.report
         for place, each in enumerate(self.inputs):
             read, rejected = report.read, report.rejected
-            for batch in self.source.read(each, self.options):
-                if batch.rejects.height:
-                    _append(rejects, batch.rejects)
-                    report.rejects_file = str(rejects)
-                report.read += batch.read
-                report.rejected += batch.rejects.height
+            for batch in self._of(each, rejects):
                 yield batch
                 progress(each.name, report.read)
             self.counts[place] = report.read - read, report.rejected - rejected
+
+    def of_slice(self, name: str, piece: Slice, rejects: Path) -> Iterator[Batch]:
+        """Every batch of some records of a file or pipe that is still being written."""
+        after = self.report.read
+        for batch in piece.batches(self.source, self.options, name=name, after=after):
+            yield self._counted(batch, rejects)
+
+    def _of(self, each: Input, rejects: Path) -> Iterator[Batch]:
+        """Lines of JSON from a pipe are batches as they come; anything else is read in pieces."""
+        if each.stream and is_ndjson(each.stream.first_line()):
+            for piece in Growing(each.name, each.stream, ends=True, rhythm=self.rhythm).slices():
+                yield from self.of_slice(each.name, piece, rejects)
+            return
+        for batch in self.source.read(each, self.options):
+            yield self._counted(batch, rejects)
+
+    def _counted(self, batch: Batch, rejects: Path) -> Batch:
+        if batch.rejects.height:
+            _append(rejects, batch.rejects)
+            self.report.rejects_file = str(rejects)
+        self.report.read += batch.read
+        self.report.rejected += batch.rejects.height
+        return batch
 
     def files(self) -> pl.DataFrame:
         """A SourceFile for every input: with counts where it is read whole, else without.

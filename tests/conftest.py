@@ -15,6 +15,11 @@ ResultT = TypeVar("ResultT")
 Run = Callable[[Coroutine[Any, Any, ResultT]], ResultT]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How long ``pytest -m fuzz`` goes on."""
+    parser.addoption("--fuzz-seconds", type=float, default=180, help="random input to each parser")
+
+
 @pytest.fixture(scope="session")
 def local_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
     """A running server; ``local_server.start()`` gives its address at once."""

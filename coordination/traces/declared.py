@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from cypher import Query
-from cypher.acts import ActsOfActor
+from cypher.acts import SomeActs, SomeWords
 from graph_models import Node, Relationship
 
 
@@ -17,7 +17,7 @@ class Trace:
     joint_act: str
     """What both did, as the end of "both …"."""
 
-    acts: Query[ActsOfActor]
+    acts: Query[SomeActs] | Query[SomeWords]
     """Who acted on which object, when, by which post."""
 
     tie: type[Relationship]

@@ -1,11 +1,13 @@
-"""Who acted on what, and when: one question a trace, answered with one row an actor."""
+"""Who acted on what, and when: one question a trace, answered with some actors a row."""
+
+from typing import NamedTuple
 
 from pydantic import BaseModel
 
 from cypher.catalog import Query
 
 
-class ActsOfActor(BaseModel):
+class ActsOfActor(NamedTuple):
     """Everything one actor did in one trace; the lists have one entry an act."""
 
     actor: str
@@ -24,14 +26,32 @@ class ActsOfActor(BaseModel):
     """Keys of the posts by which it acted."""
 
 
-class ActsInWords(ActsOfActor):
+class WordsOfActor(NamedTuple):
     """The same where the objects are wordings."""
+
+    actor: str
+    label: str
+    objects: list[str]
+    at: list[int]
+    posts: list[str]
 
     words: list[int]
     """Words of each wording; -1 where only a hash of it is known."""
 
     original: list[bool]
     """Whether the post is no reshare."""
+
+
+class SomeActs(BaseModel):
+    """What some actors did: many in one row, for rows cost more than what they hold."""
+
+    acts: list[ActsOfActor]
+
+
+class SomeWords(BaseModel):
+    """The same where the objects are wordings."""
+
+    acts: list[WordsOfActor]
 
 
 class CrowdOfObject(BaseModel):
@@ -42,9 +62,9 @@ class CrowdOfObject(BaseModel):
 
 
 CROWDS = Query("acts/crowds", CrowdOfObject)
-CO_DOMAIN = Query("acts/co_domain", ActsOfActor)
-CO_HASHTAG = Query("acts/co_hashtag", ActsOfActor)
-CO_IMAGE = Query("acts/co_image", ActsOfActor)
-CO_LINK = Query("acts/co_link", ActsOfActor)
-CO_RESHARE = Query("acts/co_reshare", ActsOfActor)
-CO_TEXT = Query("acts/co_text", ActsInWords)
+CO_DOMAIN = Query("acts/co_domain", SomeActs)
+CO_HASHTAG = Query("acts/co_hashtag", SomeActs)
+CO_IMAGE = Query("acts/co_image", SomeActs)
+CO_LINK = Query("acts/co_link", SomeActs)
+CO_RESHARE = Query("acts/co_reshare", SomeActs)
+CO_TEXT = Query("acts/co_text", SomeWords)

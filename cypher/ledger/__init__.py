@@ -36,6 +36,19 @@ class FileRow(BaseModel):
     """Null where a load of it was cut off."""
 
 
+class Followed(BaseModel):
+    """How far a growing file was read."""
+
+    position: int
+    """Bytes whose records landed."""
+
+    sha256: str
+    """Hash of these bytes."""
+
+    read: int
+    rejected: int
+
+
 class FactsOfSet(BaseModel):
     """How many facts of one kind a set asserts."""
 
@@ -67,6 +80,7 @@ class GdsVersion(BaseModel):
 
 
 FILES = Query("ledger/files", FileRow)
+FOLLOWED = Query("ledger/followed", Followed)
 GDS = Query("ledger/gds", GdsVersion)
 RESOLUTION = Query("ledger/resolution", Resolution)
 SET_NODES = Query("ledger/set_nodes", FactsOfSet)

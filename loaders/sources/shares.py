@@ -1,52 +1,31 @@
 """Any table of acts: who did what to which object, by which post, and when."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from dataclasses import dataclass, field
+from typing import get_args
 
 import polars as pl
 
-from graph_models import (
-    Account,
-    Follows,
-    Image,
-    Liked,
-    Mentions,
-    Post,
-    RepliesTo,
-    Reshares,
-    Shows,
-)
-from loaders import facts
-from loaders.batch import Batch, Fact, frames_of, split
+from loaders import acts, facts
+from loaders.acts import WITHOUT_POST, Act
+from loaders.batch import Batch, frames_of, split
 from loaders.errors import UnfitOptions
 from loaders.input import Input
 from loaders.kinds import IDENTIFIER, TEXT, TIME, Column
-from loaders.source import Options, must_be_name, source
+from loaders.source import Options, asked, must_be_name, source
 from loaders.table import Piece, opened, pieces
-from loaders.urls import domains, links
-from loaders.wording import hashtags, wordings
-
-Act = Literal[
-    "url", "domain", "hashtag", "text", "image", "reshare", "reply", "mention", "like", "follow"
-]
-"""What the object is, and so what the act is."""
-
-WITHOUT_POST: Final = frozenset({"like", "follow"})
-"""Acts that make no post of their own; their post column is not read."""
 
 
 @dataclass(frozen=True)
 class ShareOptions(Options):
     """What the columns mean and what they are called."""
 
-    as_: Act
-    platform: str
-    """Short name of the platform; keys become ``<platform>:<id>``."""
-    account: str = "account_id"
-    object: str = "object_id"
-    post: str = "content_id"
-    time: str = "timestamp_share"
+    as_: Act = field(metadata=asked(f"what the object is: {', '.join(get_args(Act))}"))
+    platform: str = field(metadata=asked("platform, such as x"))
+    account: str = field(default="account_id", metadata=asked("column of the account"))
+    object: str = field(default="object_id", metadata=asked("column of the object"))
+    post: str = field(default="content_id", metadata=asked("column of the post"))
+    time: str = field(default="timestamp_share", metadata=asked("column of the time"))
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -90,7 +69,8 @@ def batch(piece: Piece, *, file: str, options: ShareOptions) -> Batch:
     """The facts of a piece with columns account, object, at and, unless it needs none, post."""
     own = [name for name in ("account", "post") if name in piece.rows.columns]
     named = piece.rows.with_columns(facts.keyed(options.platform, name) for name in own)
-    resolved = _resolved(named, options)
+    platform = pl.lit(options.platform)
+    resolved = acts.resolved(named, options.as_, set_name=options.set_name, platform=platform)
     nothing = "nothing" if options.as_ == "hashtag" else "no words"
     rows, rejects = split(
         resolved,
@@ -98,81 +78,7 @@ def batch(piece: Piece, *, file: str, options: ShareOptions) -> Batch:
         checks={f"{options.object} names {nothing}": pl.col("key").is_not_null()},
     )
     return Batch(
-        frames=frames_of(_stated(rows, options)),
+        frames=frames_of(acts.stated(rows, options.as_, platform=platform)),
         rejects=pl.concat([piece.rejects, rejects]).sort("row"),
         read=piece.read,
     )
-
-
-def _resolved(rows: pl.DataFrame, options: ShareOptions) -> pl.DataFrame:
-    """The rows and the key of each object; null where it comes to nothing."""
-    thing = rows["object"]
-    own = facts.keyed(options.set_name, "object")
-    match options.as_:
-        case "url":
-            known = rows.hstack(links(thing))
-            is_link = pl.col("url").is_not_null()
-            return known.with_columns(
-                url=pl.when(is_link).then("url").otherwise(own),
-                seen=pl.when(is_link).then("object"),
-                key=pl.lit(""),
-            )
-        case "domain":
-            found = domains(thing)
-            return rows.with_columns(
-                domain=pl.coalesce(found, own),
-                url=pl.lit(None, dtype=pl.String),
-                seen=pl.when(found.is_not_null()).then("object"),
-                key=pl.lit(""),
-            )
-        case "hashtag":
-            return rows.with_columns(hashtags(thing).alias("key"))
-        case "text":
-            return rows.hstack(wordings(thing))
-        case "image":
-            return rows.with_columns(key=own)
-        case _:
-            return rows.with_columns(key=facts.keyed(options.platform, "object"))
-
-
-def _stated(rows: pl.DataFrame, options: ShareOptions) -> list[Fact]:
-    """Who acted, by what, and on what."""
-    platform = pl.lit(options.platform)
-    actors = facts.accounts(rows, "account", platform)
-    if options.as_ == "like":
-        liked = rows.select(start_key="account", end_key="key", at="at")
-        return [actors, facts.posts(rows, "key", platform), (Liked, liked)]
-    if options.as_ == "follow":
-        followed = rows.select(
-            start_key="account", end_label=pl.lit(Account.label), end_key="key", at="at"
-        )
-        return [actors, facts.accounts(rows, "key", platform), (Follows, followed)]
-    items = rows.select(
-        key="post",
-        platform=platform,
-        kind=pl.lit(options.as_ if options.as_ in {"reshare", "reply"} else None, dtype=pl.String),
-        text=pl.col("object") if options.as_ == "text" else pl.lit(None, dtype=pl.String),
-    )
-    return [actors, (Post, items), facts.posted(rows), *_about(rows, options)]
-
-
-def _about(rows: pl.DataFrame, options: ShareOptions) -> list[Fact]:
-    """What the posts hold or answer."""
-    platform = pl.lit(options.platform)
-    pairs = rows.select(start_key="post", end_key="key")
-    match options.as_:
-        case "url" | "domain":
-            return facts.linked(rows)
-        case "hashtag":
-            shown = pl.col("object").str.strip_chars().str.strip_chars_start("#＃")
-            return facts.tagged(rows.with_columns(tag="key", shown=shown))
-        case "text":
-            return facts.said(rows)
-        case "image":
-            return [(Image, rows.select("key")), (Shows, pairs)]
-        case "mention":
-            return [facts.accounts(rows, "key", platform), (Mentions, pairs)]
-        case "reshare":
-            return [facts.posts(rows, "key", platform), (Reshares, pairs)]
-        case _:
-            return [facts.posts(rows, "key", platform), (RepliesTo, pairs)]

@@ -5,18 +5,7 @@ from typing import Final
 
 import polars as pl
 
-from graph_models import (
-    Account,
-    Handle,
-    Mentions,
-    Post,
-    Quotes,
-    Relationship,
-    RepliesTo,
-    Reshares,
-    UsedHandle,
-)
-from loaders import facts
+from graph_models import Quotes, RepliesTo, Reshares
 from loaders.batch import Batch, Fact, frames_of
 from loaders.input import Input
 from loaders.kinds import (
@@ -31,12 +20,11 @@ from loaders.kinds import (
     WORDS,
     Column,
 )
+from loaders.platform import Platform, linked, tagged, worded
 from loaders.source import Options, source
 from loaders.table import Piece, opened, pieces
-from loaders.urls import links
-from loaders.wording import hashtags, wordings
 
-PLATFORM: Final = "x"
+X: Final = Platform("x")
 
 USERS: Final = (
     Column("userid", IDENTIFIER, filled=True),
@@ -114,42 +102,35 @@ def read(file: Input, options: Options) -> Iterator[Batch]:
 
 
 def _batch(piece: Piece, *, has_tweets: bool) -> Batch:
-    rows = piece.rows.with_columns(
-        facts.keyed(PLATFORM, name) for name in IDS if name in piece.rows.columns
-    )
+    rows = X.keyed(piece.rows, *(name for name in IDS if name in piece.rows.columns))
     own_id = piece.rows["userid"]
     names = pl.col("user_display_name", "user_screen_name")
     rows = rows.with_columns(pl.when(names != own_id).then(names))
     stated = _users(rows)
     if has_tweets:
-        stated += [*_tweets(rows), *_ties(rows), *_contents(rows)]
+        stated += [*_tweets(rows), *_contents(rows)]
     return Batch(frames=frames_of(stated), rejects=piece.rejects, read=piece.read)
 
 
 def _users(rows: pl.DataFrame) -> list[Fact]:
     """Accounts as they were when the archive was made, and their handles."""
-    accounts = rows.select(
-        key="userid",
-        platform=pl.lit(PLATFORM),
-        handle="user_screen_name",
-        name="user_display_name",
-        bio="user_profile_description",
-        location="user_reported_location",
-        language="account_language",
-        created_at="account_creation_date",
-        followers="follower_count",
-        following="following_count",
+    return X.profiles(
+        rows.select(
+            account="userid",
+            handle="user_screen_name",
+            name="user_display_name",
+            bio="user_profile_description",
+            location="user_reported_location",
+            language="account_language",
+            created_at="account_creation_date",
+            followers="follower_count",
+            following="following_count",
+        )
     )
-    handle = pl.format("{}:{}", pl.lit(PLATFORM), pl.col("user_screen_name").str.to_lowercase())
-    named = rows.drop_nulls("user_screen_name").with_columns(key=handle)
-    return [
-        (Account, accounts),
-        (Handle, named.select("key", platform=pl.lit(PLATFORM), handle="user_screen_name")),
-        (UsedHandle, named.select(start_key="userid", end_key="key")),
-    ]
 
 
 def _tweets(rows: pl.DataFrame) -> list[Fact]:
+    """Tweets; those they pass on, answer or quote, and whose those are, where it is said."""
     is_reply = pl.any_horizontal(pl.col("in_reply_to_tweetid", "in_reply_to_userid").is_not_null())
     kind = (
         pl.when("is_retweet")
@@ -161,69 +142,45 @@ def _tweets(rows: pl.DataFrame) -> list[Fact]:
         .when(~pl.col("is_retweet"))
         .then(pl.lit("original"))
     )
-    items = rows.select(
-        key="tweetid",
-        platform=pl.lit(PLATFORM),
+    tweets = rows.select(
+        post="tweetid",
+        account="userid",
+        at="tweet_time",
         kind=kind,
         text="tweet_text",
         language="tweet_language",
         likes="like_count",
         reshares="retweet_count",
         replies="reply_count",
+        reshared="retweet_tweetid",
+        reshared_from="retweet_userid",
+        answered="in_reply_to_tweetid",
+        answered_whom="in_reply_to_userid",
+        quoted="quoted_tweet_tweetid",
     )
     return [
-        (Post, items),
-        facts.posted(rows.select(account="userid", post="tweetid", at="tweet_time")),
+        *X.posts(tweets, profiled=True),
+        *X.tied(tweets, Reshares, "reshared", author="reshared_from"),
+        *X.tied(tweets, RepliesTo, "answered", author="answered_whom"),
+        *X.tied(tweets, Quotes, "quoted"),
+        *worded(tweets),
     ]
-
-
-def _ties(rows: pl.DataFrame) -> list[Fact]:
-    """Tweets that pass on, answer or quote others, and whose those are, where it is said."""
-    return [
-        *_tie(rows, Reshares, tweet="retweet_tweetid", author="retweet_userid"),
-        *_tie(rows, RepliesTo, tweet="in_reply_to_tweetid", author="in_reply_to_userid"),
-        *_tie(rows, Quotes, tweet="quoted_tweet_tweetid"),
-    ]
-
-
-def _tie(
-    rows: pl.DataFrame, model: type[Relationship], *, tweet: str, author: str | None = None
-) -> list[Fact]:
-    platform = pl.lit(PLATFORM)
-    others = rows.drop_nulls(tweet)
-    tie: list[Fact] = [
-        facts.posts(others, tweet, platform),
-        (model, others.select(start_key="tweetid", end_key=tweet)),
-    ]
-    if author is None:
-        return tie
-    at = pl.lit(None, dtype=pl.Datetime("us", "UTC"))
-    authored = others.drop_nulls(author).select(account=author, post=tweet, at=at)
-    return [*tie, facts.accounts(rows, author, platform), facts.posted(authored)]
 
 
 def _contents(rows: pl.DataFrame) -> list[Fact]:
-    """What tweets say, and whom, what and where to they point."""
-    said = rows.select(post="tweetid").hstack(wordings(rows["tweet_text"]))
-    tags = _elements(rows, "hashtags")
-    shown = pl.col("element").str.strip_chars_start("#")
-    tags = tags.with_columns(tag=hashtags(tags["element"]), shown=shown)
-    addresses = _elements(rows, "urls")
-    addresses = addresses.hstack(links(addresses["element"])).rename({"element": "seen"})
-    named = _elements(rows, "user_mentions")
-    named = named.filter(pl.col("element").str.len_bytes() <= LONGEST_KEY)
-    named = named.with_columns(facts.keyed(PLATFORM, "element"))
+    """Whom, what and where to tweets point."""
+    named = _elements(rows, "user_mentions", "account")
+    named = named.filter(pl.col("account").str.len_bytes() <= LONGEST_KEY)
     return [
-        *facts.said(said),
-        *facts.tagged(tags),
-        *facts.linked(addresses),
-        facts.accounts(named, "element", pl.lit(PLATFORM)),
-        (Mentions, named.select(start_key="post", end_key="element")),
+        *tagged(_elements(rows, "hashtags", "shown")),
+        *linked(_elements(rows, "urls", "seen")),
+        *X.mentioned(X.keyed(named, "account")),
     ]
 
 
-def _elements(rows: pl.DataFrame, column: str) -> pl.DataFrame:
-    """Columns post, element and position (from 1): one row for each element of each list."""
-    held = rows.select(post="tweetid", element=column).filter(pl.col("element").list.len() > 0)
-    position = pl.int_ranges(1, pl.col("element").list.len() + 1)
-    return held.with_columns(position=position).explode("element", "position")
+def _elements(rows: pl.DataFrame, column: str, name: str) -> pl.DataFrame:
+    """Columns post, ``name`` and place (from 1): one row for each element of each list."""
+    held = rows.select("tweetid", pl.col(column).alias(name)).rename({"tweetid": "post"})
+    held = held.filter(pl.col(name).list.len() > 0)
+    place = pl.int_ranges(1, pl.col(name).list.len() + 1)
+    return held.with_columns(place=place).explode(name, "place")

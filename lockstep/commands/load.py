@@ -1,29 +1,33 @@
 """`lockstep load`: files into the graph."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
+from io import FileIO
 from pathlib import Path
-from typing import Annotated, get_args
+from typing import Annotated
 
 import typer
 
 from coordination.errors import UnknownName
 from graph_store.graph import Graph
-from loaders import SOURCES, Input, Options, Source
-from loaders.sources.shares import Act, ShareOptions
+from loaders import SOURCES, Input, Source
+from loaders.slices import RHYTHM, Rhythm
 from lockstep.application import app
 from lockstep.bulk import load_in_bulk
+from lockstep.following import follow
 from lockstep.loading import Reading, Report, dry_run, load, reasons
 from lockstep.output import Format, FormatOption, say, show, working
 from lockstep.settings import Settings
+from lockstep.source_options import asking, options_of
 from lockstep.wiring import rejects_folder, settings, with_graph
 
 KEYS = tuple(Report.__dataclass_fields__)
 
 
 @app.command(name="load")
+@asking
 def command(
     source: Annotated[
         str, typer.Argument(help="Name of the source; with --bulk also SOURCE=PATH, several times.")
@@ -35,27 +39,28 @@ def command(
     bulk: Annotated[
         bool, typer.Option("--bulk", help="By the importer: local server and empty graph only.")
     ] = False,
+    following: Annotated[
+        bool,
+        typer.Option("--follow", help="Load a file as it grows, until Ctrl-C; again goes on."),
+    ] = False,
+    commit_records: Annotated[
+        int, typer.Option(min=1, help="Records of a growing file or pipe that may wait.")
+    ] = RHYTHM.records,
+    commit_seconds: Annotated[
+        float, typer.Option(min=0.1, help="Seconds that they may wait.")
+    ] = RHYTHM.seconds,
     dry: Annotated[bool, typer.Option("--dry-run", help="Read and reject, write nothing.")] = False,
     rejects: Annotated[Path | None, typer.Option(help="Where rejected rows are written.")] = None,
-    as_: Annotated[
-        str | None,
-        typer.Option("--as", help=f"shares: what the object is: {', '.join(get_args(Act))}."),
-    ] = None,
-    platform: Annotated[str | None, typer.Option(help="shares: platform, such as x.")] = None,
-    account: Annotated[str, typer.Option(help="shares: column of the account.")] = "account_id",
-    object_: Annotated[
-        str, typer.Option("--object", help="shares: column of the object.")
-    ] = "object_id",
-    post: Annotated[str, typer.Option(help="shares: column of the post.")] = "content_id",
-    time: Annotated[str, typer.Option(help="shares: column of the time.")] = "timestamp_share",
     form: FormatOption = Format.table,
+    **given: str,
 ) -> None:
     """Load files into one set; loading them twice changes nothing."""
     chosen = settings()
-    columns = {"account": account, "object": object_, "post": post, "time": time}
+    if following and (bulk or dry or len(paths or []) != 1 or paths == ["-"]):
+        raise typer.BadParameter("--follow takes one file, and neither --bulk nor --dry-run")
     if bulk:
         jobs = [
-            (meant, inputs, _options(meant, name, as_, platform, columns))
+            (meant, inputs, options_of(meant, name or meant.name, given))
             for meant, inputs in _jobs(source, paths or [])
         ]
         say("Loading in bulk; the local server stops and starts again …")
@@ -67,20 +72,30 @@ def command(
         show(rows[0] if len(rows) == 1 else rows, form, columns=KEYS)
         return
     meant, inputs = _source(source), _inputs(paths or [])
-    options = _options(meant, name, as_, platform, columns)
+    options = options_of(meant, name or meant.name, given)
     place = _rejects(chosen, rejects, options.set_name)
-    reading = Reading.of(meant, inputs, options)
-    if dry:
+    rhythm = Rhythm(commit_records, commit_seconds)
+    reading = Reading.of(meant, inputs, options, rhythm=rhythm)
+    if following:
+        place = rejects or rejects_folder(chosen) / f"{options.set_name}-{inputs[0].name}.csv"
+        report = with_graph(chosen, lambda graph: _load(follow, graph, chosen, reading, place))
+    elif dry:
         report = dry_run(reading, rejects=place)
     else:
-        report = with_graph(chosen, lambda graph: _load(graph, chosen, reading, place))
+        report = with_graph(chosen, lambda graph: _load(load, graph, chosen, reading, place))
     _finish(report)
     show(asdict(report), form, columns=KEYS)
 
 
-async def _load(graph: Graph, chosen: Settings, reading: Reading, rejects: Path) -> Report:
+async def _load(
+    way: Callable[..., Awaitable[Report]],
+    graph: Graph,
+    chosen: Settings,
+    reading: Reading,
+    rejects: Path,
+) -> Report:
     with working() as stage:
-        return await load(
+        return await way(
             graph,
             reading,
             rejects=rejects,
@@ -98,10 +113,12 @@ def _source(name: str) -> Source:
 def _inputs(paths: Sequence[str]) -> list[Input]:
     if not paths:
         raise typer.BadParameter("name at least one file, or - for standard input")
-    return [
-        Input.from_stream(sys.stdin.buffer) if path == "-" else Input.from_path(Path(path))
-        for path in paths
-    ]
+    return [_stdin() if path == "-" else Input.from_path(Path(path)) for path in paths]
+
+
+def _stdin() -> Input:
+    """Standard input without a buffer, so that records are had as they come."""
+    return Input.from_stream(FileIO(sys.stdin.fileno(), closefd=False))
 
 
 def _jobs(source: str, paths: Sequence[str]) -> list[tuple[Source, list[Input]]]:
@@ -115,25 +132,6 @@ def _jobs(source: str, paths: Sequence[str]) -> list[tuple[Source, list[Input]]]
             raise typer.BadParameter(f"{pair!r} is not SOURCE=PATH")
         jobs.setdefault(name, []).append(path)
     return [(_source(name), _inputs(files)) for name, files in jobs.items()]
-
-
-def _options(
-    source: Source,
-    name: str | None,
-    as_: str | None,
-    platform: str | None,
-    columns: dict[str, str],
-) -> Options:
-    set_name = name or source.name
-    if not isinstance(source.example, ShareOptions):
-        if as_ or platform:
-            raise typer.BadParameter(f"--as and --platform belong to shares, not {source.name}")
-        return Options(set_name)
-    if as_ is None or platform is None:
-        raise typer.BadParameter("shares needs --as and --platform, such as --as url --platform x")
-    if as_ not in get_args(Act):
-        raise typer.BadParameter(f"--as {as_}: choose one of {', '.join(get_args(Act))}")
-    return ShareOptions(set_name, as_=as_, platform=platform, **columns)  # type: ignore[arg-type]
 
 
 def _rejects(chosen: Settings, given: Path | None, name: str) -> Path:

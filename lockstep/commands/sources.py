@@ -10,7 +10,7 @@ def sources(form: FormatOption = Format.table) -> None:
     """List every source: what it reads, with a small sample."""
     rows = [
         {"source": each.name, "title": each.title, "reads": each.reads, "sample": each.sample}
-        for each in SOURCES.values()
+        for _, each in sorted(SOURCES.items())
     ]
     shown = ("source", "title", "reads") if form is Format.table else tuple(rows[0])
     show(rows, form, columns=shown)

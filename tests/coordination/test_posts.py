@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coordination.posts import COLUMNS, Claim, give_once, known_or_wording
+from coordination.posts import COLUMNS, Claim, give_once
 
 Act = tuple[int, int, int, int | None]
 Wording = tuple[int, int, int, int, int | None, bool]
@@ -106,16 +106,6 @@ def test_a_run_without_the_trace_of_wordings_keeps_repeated_posts() -> None:
 def test_a_reshare_may_repeat_a_wording(claims: list[Claim]) -> None:
     reshares = Claim(turn=1, acts=acts_of((3, 50, 9, 3)))
     assert given_objects([reshares, *claims])[0] == {(3, 50)}
-
-
-def test_a_reshare_of_an_unknown_post_is_known_by_its_wording() -> None:
-    reshares = acts_of((1, 7, 0, 1))
-    wordings = wordings_of((1, 8, 0, 1, 9, False), (2, 8, 5, 2, 9, False))
-
-    both = known_or_wording(reshares, wordings)
-
-    assert set(both.select("post", "object").iter_rows()) == {(1, 7), (2, 8)}
-    assert both.schema == pl.Schema(ACT)
 
 
 def test_no_claims_and_empty_claims_give_nothing() -> None:

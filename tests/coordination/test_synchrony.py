@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coordination.kernel.synchrony import neighbours
-from coordination.synchrony import Synchrony, judge, measure, resolution, scales
+from coordination.synchrony import Synchrony, judge, measure, scales
 
 Act = tuple[int, int, int]
 
@@ -174,12 +174,6 @@ def test_a_trace_without_acts_says_that_it_was_not_tested() -> None:
     assert measured.actors.is_empty()
     assert judge([measured], actors=5).is_empty()
     assert judge([], actors=0).columns == judge([measured], actors=5).columns
-
-
-def test_one_set_in_minutes_brings_the_run_to_minutes() -> None:
-    minutes, odd = pl.Series([0, 60, 120]), pl.Series([0, 61])
-    assert resolution([odd, minutes]) == 60
-    assert resolution([odd, pl.Series([], dtype=pl.Int64)]) == 1
 
 
 def test_who_leads_is_counted_within_an_hour_and_never_at_the_same_second() -> None:

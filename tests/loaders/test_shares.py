@@ -26,10 +26,11 @@ from graph_models import (
     Url,
 )
 from loaders import Batch, Input
+from loaders.acts import Act
 from loaders.errors import MissingColumn, UnfitOptions
 from loaders.kinds import IDENTIFIER
 from loaders.sources import shares
-from loaders.sources.shares import Act, ShareOptions
+from loaders.sources.shares import ShareOptions
 
 HEADER = "account_id,object_id,content_id,timestamp_share\n"
 AT = datetime(2020, 9, 13, 12, 26, 40, tzinfo=UTC)
@@ -65,7 +66,10 @@ def test_a_shared_link_is_an_act_on_its_canonical_address() -> None:
 def test_a_shared_domain_is_a_link_to_a_domain_alone() -> None:
     batch = load("domain", "a,www.Example.org,p,1600000000", "b,77,q,1600000000")
     assert Url not in batch.frames
-    assert keys(batch, Domain) == {"example.org", "s:77"}
+    assert set(batch.frames[Domain].rows()) == {
+        ("example.org", None, "example.org"),
+        ("s:77", None, None),
+    }
     assert batch.frames[LinksTo]["end_label"].to_list() == ["Domain", "Domain"]
 
 

@@ -186,3 +186,14 @@ def test_pairs_of_the_graph_equal_pairs_of_the_file(
     assert from_graph.returncode == from_file.returncode == 0, from_graph.stderr
     assert from_graph.stdout == from_file.stdout
     assert from_graph.stdout.count("\n") > 100
+
+
+def test_the_russian_reshares_flag_nobody_in_tier_1(
+    loaded: dict[str, Any], answer: Any, shared: Path
+) -> None:
+    reshares = shared / "data" / "coortweet" / "russian_coord_tweets.parquet"
+    assert answer("load", "coortweet", reshares, "--set", "russian")["rejected"] == 0
+    run = answer("detect", "--set", "russian", "--trace", "co_reshare")
+    assert run["traces"][0]["acts"] > 30_000
+    accounts = answer("accounts", "--run", run["run"])
+    assert [row["tier"] for row in accounts].count(1) == 0

@@ -1,0 +1,80 @@
+"""What the network of clusters counts: the acts of all traces as if they were one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import lcm
+
+import polars as pl
+
+from coordination.coding import Coded
+from coordination.traces import Trace
+from graph_models import Post, Text
+
+WORDING = "sha256:"
+"""Keys of wordings begin so; no post's does."""
+
+SAYING = (Post, Text)
+"""Things of the traces that know posts, or wordings for want of them."""
+
+
+@dataclass(frozen=True, eq=False)
+class Joint:
+    """Acts of several traces, whose times are drawn out so that one window serves them all."""
+
+    acts: pl.DataFrame
+    """Columns trace, actor, at (whole seconds), post; object, its code in the trace; ``thing``, its
+    code over all traces, where a wording is one object, posted or reshared; and ``drawn``, the time
+    drawn out."""
+
+    windows: Mapping[str, int]
+    """Trace to its window in seconds."""
+
+    @property
+    def window(self) -> int:
+        """The window of drawn-out times, in their seconds."""
+        return lcm(*self.windows.values())
+
+
+def joint(
+    coded: Coded,
+    windows: Mapping[Trace, int],
+    once: Sequence[pl.DataFrame],
+    *,
+    resolution: int,
+) -> Joint:
+    """Join the acts that count, a frame a trace; times are cut to the resolution, in seconds."""
+    things = _things(coded, list(windows))
+    named = {trace.name: window for trace, window in windows.items()}
+    at = pl.col("at") // resolution * resolution
+    parts = [
+        frame.select(
+            trace=pl.lit(trace.name),
+            actor="actor",
+            at=at,
+            post="post",
+            object="object",
+            thing=things[trace.name].gather(frame["object"]),
+            drawn=at * (lcm(*windows.values()) // window),
+        )
+        for (trace, window), frame in zip(windows.items(), once, strict=True)
+    ]
+    return Joint(pl.concat(parts), named)
+
+
+def _things(coded: Coded, traces: Sequence[Trace]) -> dict[str, pl.Series]:
+    """Trace to the code over all traces of each of its objects."""
+    named = [
+        coded.objects[trace.name]
+        .to_frame("object")
+        .with_columns(
+            trace=pl.lit(trace.name),
+            kind=pl.when(pl.col("object").str.starts_with(WORDING) & (trace.thing in SAYING))
+            .then(pl.lit(Text.label))
+            .otherwise(pl.lit(trace.name)),
+        )
+        for trace in traces
+    ]
+    every = pl.concat(named).with_columns(
+        thing=pl.struct("kind", "object").rank("dense").cast(pl.UInt32) - 1
+    )
+    return {trace.name: every.filter(trace=trace.name)["thing"] for trace in traces}

@@ -1,0 +1,125 @@
+"""What sources of platforms state alike: profiles and handles, posts, and what posts point to."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from graph_models import (
+    Account,
+    Image,
+    Mentions,
+    Post,
+    Posted,
+    Record,
+    Relationship,
+    Shows,
+)
+from loaders import facts
+from loaders.batch import Fact
+from loaders.times import MOMENT
+from loaders.urls import links
+from loaders.wording import hashtags, wordings
+
+
+@dataclass(frozen=True)
+class Platform:
+    """Where accounts and posts have ids of their own; all columns of ids are keys here."""
+
+    name: str
+
+    def keyed(self, rows: pl.DataFrame, *columns: str) -> pl.DataFrame:
+        """Ids of the columns as keys."""
+        return rows.with_columns(facts.keyed(self.name, column) for column in columns)
+
+    def profiles(self, rows: pl.DataFrame) -> list[Fact]:
+        """Columns account, and those of Account that are known; a handle is a Handle besides."""
+        held = rows.drop_nulls("account").unique(maintain_order=True)
+        stated: list[Fact] = [(Account, self._known(held, Account, key="account"))]
+        if "handle" not in held.columns:
+            return stated
+        return [*stated, *facts.handles(held, pl.lit(self.name))]
+
+    def posts(self, rows: pl.DataFrame, *, profiled: bool = False) -> list[Fact]:
+        """Columns post, account (null: unknown), at, and those of Post that are known.
+
+        ``profiled``: the profiles of the accounts are stated besides.
+        """
+        return [
+            (Post, self._known(rows, Post, key="post")),
+            *([] if profiled else self.accounts(rows, "account")),
+            facts.posted(rows.drop_nulls("account")),
+        ]
+
+    def accounts(self, rows: pl.DataFrame, column: str) -> list[Fact]:
+        """Accounts known by key only."""
+        return [facts.accounts(rows, column, pl.lit(self.name))]
+
+    def tied(
+        self,
+        rows: pl.DataFrame,
+        model: type[Relationship],
+        other: str,
+        *,
+        author: str | None = None,
+    ) -> list[Fact]:
+        """Columns post, ``other`` (another post, or null) and perhaps whose that is."""
+        held = rows.drop_nulls(other)
+        stated: list[Fact] = [
+            facts.posts(held, other, pl.lit(self.name)),
+            (model, held.select(start_key="post", end_key=other)),
+        ]
+        if author is None:
+            return stated
+        theirs = held.drop_nulls(author).select(
+            start_key=author, end_key=other, at=pl.lit(None, dtype=MOMENT)
+        )
+        return [*stated, *self.accounts(held, author), (Posted, theirs)]
+
+    def mentioned(self, rows: pl.DataFrame) -> list[Fact]:
+        """Columns post and account, which it names."""
+        held = rows.drop_nulls("account")
+        return [
+            *self.accounts(held, "account"),
+            (Mentions, held.select(start_key="post", end_key="account")),
+        ]
+
+    def _known(self, rows: pl.DataFrame, model: type[Record], *, key: str) -> pl.DataFrame:
+        own = [name for name in model.columns() if name in rows.columns]
+        own = [name for name in own if name not in ("key", "platform")]
+        return rows.select(*own, key=key, platform=pl.lit(self.name))
+
+
+def kinds(rows: pl.DataFrame) -> pl.Expr:
+    """Sort of post from those of the columns reshared, answered and quoted that are not null."""
+    sorts = {"reshared": "reshare", "answered": "reply", "quoted": "quote"}
+    known = {column: sort for column, sort in sorts.items() if column in rows.columns}
+    return pl.coalesce(
+        *(pl.when(pl.col(name).is_not_null()).then(pl.lit(sort)) for name, sort in known.items()),
+        pl.lit("original"),
+    ).alias("kind")
+
+
+def worded(rows: pl.DataFrame, text: str = "text") -> list[Fact]:
+    """Columns post and its wording."""
+    return facts.said(rows.select("post").hstack(wordings(rows[text])))
+
+
+def tagged(rows: pl.DataFrame) -> list[Fact]:
+    """Columns post, shown (a hashtag as people write it) and place (its position, from 1)."""
+    shown = pl.col("shown").str.strip_chars().str.strip_chars_start("#＃")
+    tags = rows.with_columns(shown, tag=hashtags(rows["shown"]), position="place")
+    return facts.tagged(tags.select("post", "tag", "shown", "position"))
+
+
+def linked(rows: pl.DataFrame) -> list[Fact]:
+    """Columns post and seen (an address); what is no web address is left out."""
+    return facts.linked(rows.select("post", "seen").hstack(links(rows["seen"])))
+
+
+def pictured(rows: pl.DataFrame) -> list[Fact]:
+    """Columns post and image (a key)."""
+    held = rows.drop_nulls("image")
+    return [
+        (Image, held.select(key="image")),
+        (Shows, held.select(start_key="post", end_key="image")),
+    ]
