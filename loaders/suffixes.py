@@ -10,7 +10,7 @@ from tldextract import TLDExtract
 
 from loaders.distinct import each_once
 
-NOT_LISTED: Final = ("example",)
+NOT_LISTED: Final = ("example", "test")
 """Reserved for what is invented, and so in no list of suffixes."""
 
 WILD: Final = "*."

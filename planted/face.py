@@ -53,8 +53,8 @@ def show_faces(world: World, album: Album, people: Ids) -> None:
 def rebrand(world: World, album: Album, people: Ids, since: int) -> None:
     """Each of the people puts on another picture, on a day of their own of the weeks after."""
     rng, n = world.rng, len(people)
-    weeks = (world.span.end - since) // DAY
-    at = since + DAY * rng.integers(0, weeks, n) + rng.integers(6 * HOUR, 20 * HOUR, n)
+    days = (world.span.end - since) // DAY
+    at = since + DAY * rng.integers(0, days, n) + rng.integers(6 * HOUR, 20 * HOUR, n)
     images = [album.keep(scene(rng)) for _ in range(n)]
     world.publish(people, at, image=pl.Series(images, dtype=pl.String))
 

@@ -11,8 +11,8 @@ from planted.chance import Ids
 from planted.vocabulary import PARTS_OF_WORDS
 
 TECHNIQUES = ("other top-level domain", "hyphen", "confusable letter", "subdomain")
-ENDINGS = ("test", "invalid")
-"""Top-level domains that nobody can register; outlets have ``example``."""
+ENDING = "test"
+"""A top-level domain that nobody can register a name under; outlets have ``example``."""
 
 CONFUSED = (("l", "i"), ("i", "l"), ("o", "0"), ("m", "rn"), ("e", "c"), ("u", "v"), ("n", "m"))
 
@@ -53,7 +53,7 @@ def lookalikes(
 
 def _imitated(rng: Generator, stem: str, technique: str, kinds: Sequence[str]) -> str:
     if technique == TECHNIQUES[0]:
-        return f"{stem}.{rng.choice(ENDINGS)}"
+        return f"{stem}.{ENDING}"
     if technique == TECHNIQUES[1]:
         kind = next((kind for kind in kinds if kind in stem), "")
         parted = stem.replace(kind, f"-{kind}") if kind else f"{stem}-news"

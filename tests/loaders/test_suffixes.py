@@ -15,6 +15,7 @@ from loaders.suffixes import NOT_LISTED, registrable
         ("blogspot.com", "blogspot.com"),
         ("someone.github.io", "someone.github.io"),
         ("shop.outlet.example", "outlet.example"),
+        ("shop.outlet.test", "outlet.test"),
         ("a.xn--fa-hia.de", "xn--fa-hia.de"),
         ("co.uk", None),
         ("localhost", None),

@@ -96,7 +96,7 @@ def test_lookalikes_imitate_outlets_by_every_technique(world: Planted, pages: pl
     for domain in final_domains(pages).unique():
         stem, _, rest = domain.partition(".")
         if stem in real:
-            used.add(TECHNIQUES[0] if rest in ("test", "invalid") else TECHNIQUES[3])
+            used.add(TECHNIQUES[0] if rest == "test" else TECHNIQUES[3])
         elif stem.replace("-", "") in real:
             used.add(TECHNIQUES[1])
         else:
