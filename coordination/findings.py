@@ -110,7 +110,7 @@ def _cluster_row(run: str, key: str, name: str, cluster: Cluster, acts: Coded) -
         "candidate": False,
         "score": score.score(cluster.features),
         "features": orjson.dumps([asdict(line) for line in cluster.features]).decode(),
-        **_members(acts, actors),
+        **_sizes(acts, actors),
         "posts": cluster.posts,
         "platforms": platforms(acts, actors),
         "traces": cluster.traces,
@@ -205,17 +205,19 @@ async def _names(graph: Graph, clusters: list[Cluster], acts: Coded) -> dict[int
     }
     keys = sorted({key for keys in shared.values() for key in keys})
     captions = {row.key: row.caption for row in await graph.ask(questions.CAPTIONS, keys=keys)}
-    labels = {
-        each.community: acts.actors["label"].gather(each.members["actor"]) for each in clusters
-    }
     return {
         each.community: score.name(
             [captions.get(key, key) for key in shared[each.community]],
-            accounts=int((labels[each.community] == Account.label).sum()),
-            pages=int((labels[each.community] == Page.label).sum()),
+            **_sizes(acts, each.members["actor"]),
         )
         for each in clusters
     }
+
+
+def _sizes(acts: Coded, actors: pl.Series) -> dict[str, int]:
+    """How many of the actors are accounts, and how many pages."""
+    labels = acts.actors["label"].gather(actors)
+    return {"accounts": int((labels == "Account").sum()), "pages": int((labels == "Page").sum())}
 
 
 def _of(acts: Coded, column: str) -> pl.Expr:
