@@ -26,7 +26,7 @@ MANY = 5
 
 SOURCES_OF_FILES = (
     ("coortweet/*.parquet", "coortweet", {}),
-    ("coortweet/qut_sample_data.csv", "mapped", {"--mapping": str(MAPPINGS / "toolkit.toml")}),
+    ("coortweet/qut_sample_data.csv", "mapped", {"--mapping": f"{MAPPINGS}/toolkit.toml"}),
     ("dima_domains/io_domains.csv", "domain_lists", {}),
     ("facebook_ira_ads/ads.csv", "facebook_ads", {}),
     ("facebook_ira_ads/*.parquet", "facebook_ads", {}),
@@ -143,10 +143,8 @@ def main() -> None:
             f"| {each.name} | {each.source} | {each.read:,} | {each.rejected:,} | {rate:,.0f} "
             f"| {nodes} | {each.why} |"
         )
-    total = pl.DataFrame(
-        {"read": [each.read for each in every], "seconds": [e.seconds for e in every]}
-    ).sum()
-    print(f"\n{total['read'][0]:,} records in {total['seconds'][0]:.0f} s.\n")
+    read, seconds = sum(each.read for each in every), sum(each.seconds for each in every)
+    print(f"\n{read:,} records in {seconds:.0f} s.\n")
     print("## Files that no source takes\n\n| file | why |\n|---|---|")
     for name, why in NO_SOURCE.items():
         print(f"| {name} | {why} |")
