@@ -43,7 +43,7 @@ bench: $(READY) ## speed against the peers, every table under benchmarks/results
 	$(BIN)/python -m benchmarks
 
 quality: $(READY) ## calibration of the links, 200 shuffles each
-	$(BIN)/python -m benchmarks.calibration
+	$(BIN)/python -m benchmarks.calibration | tee benchmarks/results/calibration.md
 
 fuzz: $(READY) ## three minutes of random input to every parser
 	$(BIN)/pytest -q -m fuzz

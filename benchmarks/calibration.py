@@ -1,6 +1,8 @@
 """Do the pair nulls keep their word? Shuffled traces hold no coordination: who is reported anyway?
 
-    python -m benchmarks.calibration DATA [--runs 200]
+    python -m benchmarks.calibration [FOLDER] [--runs 200] > benchmarks/results/calibration.md
+
+FOLDER holds the real data sets; by default it is ``../shared/data``.
 
 Two shuffles of the distinct acts: the actors over all acts of the trace, and the actors inside each
 object of at least three, the other objects left out. A null holds when at most a tenth of the runs
@@ -20,6 +22,7 @@ from coordination.acts import Acts
 from coordination.chance import judge
 from coordination.pairs import count
 
+DATA = Path(__file__).parents[2] / "shared" / "data"
 WITHIN = 60.0
 LEVEL = 0.05
 SEED = 20_210_926
@@ -81,9 +84,14 @@ def _acts(frame: pl.DataFrame, actor: str, thing: str, post: str, at: str) -> pl
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path)
+    parser.add_argument("data", type=Path, nargs="?", default=DATA)
     parser.add_argument("--runs", type=int, default=200)
     options = parser.parse_args()
+    if not options.data.exists():
+        raise SystemExit(f"{options.data.name} is not there: the real data sets are missing")
+    print("# Calibration of the pair nulls\n")
+    print(f"Shuffled traces that report any pair at q <= {LEVEL}, of {options.runs} (see")
+    print("`benchmarks/calibration.py`); a null holds when at most a tenth of them do.\n")
     print(f"| trace, {WITHIN:.0f} s | acts | dealt anew over all acts | inside each object |")
     print("|---|---|---|---|")
     for name, frame in traces(options.data):
