@@ -22,6 +22,9 @@ MOST_COLUMNS = 20
 @app.command()
 def inspect(
     path: Annotated[Path, typer.Argument(metavar="FILE", help="The file to look at.")],
+    save: Annotated[
+        Path | None, typer.Option(metavar="M.toml", help="Write the proposed mapping here.")
+    ] = None,
     form: FormatOption = Format.table,
 ) -> None:
     """Show what a file holds and which source takes it, or propose a mapping to edit."""
@@ -41,8 +44,12 @@ def inspect(
     _print(columns, taken.source.name if taken else None, mapping, form)
     if taken is not None:
         say(f"lockstep load {taken.source.name} {quoted}")
-    else:
-        say(f"Save the mapping, edit it, then: lockstep load mapped {quoted} --mapping M.toml")
+        return
+    if save is not None and mapping is not None:
+        save.write_text(mapping, encoding="utf-8")
+    kept = shlex.quote(str(save)) if save else "M.toml"
+    first = f"Edit {kept}" if save else "Save the mapping (--save M.toml) and edit it"
+    say(f"{first}, then: lockstep load mapped {quoted} --mapping {kept}")
 
 
 def _columns(file: Input) -> tuple[list[InspectedColumn], LoaderError | None]:

@@ -107,3 +107,13 @@ def test_a_source_answers_with_the_defaults_that_it_declares(tmp_path: Path, off
     asked = ("--as", "reshare", "--platform", "x", "--account", "who", "--dry-run")
     done = offline("load", "shares", path, *asked, "--format", "json")
     assert json.loads(done.stdout)["read"] == 1
+
+
+def test_the_proposal_is_saved_where_it_is_asked_for(offline: Cli, tmp_path: Path) -> None:
+    path, mapping = written(tmp_path, TABLE), tmp_path / "m.toml"
+    done = offline("inspect", path, "--save", mapping, "--format", "json")
+    assert done.returncode == 0, done.stderr
+    assert mapping.read_text() == json.loads(done.stdout)["mapping"]
+    assert f"--mapping {mapping}" in done.stderr.replace("\n", "")
+    nowhere = offline("inspect", path, "--save", tmp_path / "no" / "m.toml")
+    assert (nowhere.returncode, nowhere.stderr.count("\n")) == (1, 1)
