@@ -10,8 +10,8 @@ from tldextract import TLDExtract
 
 from loaders.distinct import each_once
 
-NOT_LISTED: Final = ("example", "test")
-"""Reserved for what is invented, and so in no list of suffixes."""
+RESERVED: Final = ("example", "invalid", "test")
+"""Set aside by RFC 2606 for names that nobody can register, and so in no list of suffixes."""
 
 WILD: Final = "*."
 EXCEPTION: Final = "!"
@@ -55,7 +55,7 @@ def _packed(*, private: bool) -> set[str]:
         suffix_list_urls=(),
         cache_dir=None,
         include_psl_private_domains=private,
-        extra_suffixes=NOT_LISTED,
+        extra_suffixes=RESERVED,
     )
     rules = packed.tlds
     return {rule if rule.isascii() else idna.encode(rule).decode("ascii") for rule in rules}

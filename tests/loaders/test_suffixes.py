@@ -2,7 +2,7 @@ import polars as pl
 import pytest
 from tldextract import TLDExtract
 
-from loaders.suffixes import NOT_LISTED, registrable
+from loaders.suffixes import RESERVED, registrable
 
 
 @pytest.mark.parametrize(
@@ -15,7 +15,9 @@ from loaders.suffixes import NOT_LISTED, registrable
         ("blogspot.com", "blogspot.com"),
         ("someone.github.io", "someone.github.io"),
         ("shop.outlet.example", "outlet.example"),
-        ("shop.outlet.test", "outlet.test"),
+        ("news.outlet.test", "outlet.test"),
+        ("outlet.invalid", "outlet.invalid"),
+        ("amazing.lab", None),
         ("a.xn--fa-hia.de", "xn--fa-hia.de"),
         ("co.uk", None),
         ("localhost", None),
@@ -36,7 +38,7 @@ def test_every_rule_of_the_list_means_what_tldextract_says() -> None:
         suffix_list_urls=(),
         cache_dir=None,
         include_psl_private_domains=True,
-        extra_suffixes=NOT_LISTED,
+        extra_suffixes=RESERVED,
     )
     domains: list[str] = []
     for rule in extract.tlds:
