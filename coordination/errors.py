@@ -3,6 +3,7 @@
 * CoordinationError
   + ImpossibleCount       a window or a threshold was asked for that no pair can meet
   + TooManyPairs          more pairs come out than the memory allowed can hold
+  + TooManyRows           another tool's table would have more rows than the memory can hold
   + UnknownName           a set, trace, account, run or cluster that is not there
   + SameActor             two different actors are needed
   + NoRun                 nothing was detected yet
@@ -37,6 +38,17 @@ class TooManyPairs(CoordinationError):
             "LOCKSTEP_MEMORY."
         )
         self.pairs, self.fitting, self.at_least, self.memory = pairs, fitting, at_least, memory
+
+
+class TooManyRows(CoordinationError):
+    """A table by another tool's rules does not fit in the memory allowed."""
+
+    def __init__(self, rows: int, fitting: int, memory: int, remedy: str) -> None:
+        super().__init__(
+            f"The table would have {rows:,} rows, and {fitting:,} fit in the "
+            f"{memory / 2**30:.2f} GiB allowed: {remedy} or raise LOCKSTEP_MEMORY."
+        )
+        self.rows, self.fitting, self.memory = rows, fitting, memory
 
 
 class UnknownName(CoordinationError):

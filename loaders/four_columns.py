@@ -18,17 +18,19 @@ def read_acts(
     object: str = "object_id",
     post: str = "content_id",
     time: str = "timestamp_share",
+    with_posts: bool = False,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Acts with columns actor, object, at, post, and the rejects.
 
     Strings are kept as they are, times to the microsecond (one without a zone is UTC). A table
-    without the post column gives acts without posts. Raises LoaderError.
+    without the post column gives acts without posts, unless every act must have one. Raises
+    LoaderError.
     """
     layout = (
         Column("actor", TEXT, filled=True, titled=account),
         Column("object", TEXT, filled=True, titled=object),
         Column("at", TIME, filled=True, titled=time),
-        Column("post", TEXT, optional=True, titled=post),
+        Column("post", TEXT, filled=with_posts, optional=not with_posts, titled=post),
     )
     acts, rejects = [ACTS.to_frame()], [no_rejects()]
     with opened(file) as table:

@@ -13,11 +13,11 @@ from coordination.reading import Scope, read_acts
 from coordination.runs import sets_named, traces_named
 from coordination.traces import Trace
 from graph_store.graph import Graph
-from loaders import Input
 from loaders.four_columns import read_acts as read_table
+from lockstep.acts_file import rows_of
 from lockstep.application import app
 from lockstep.options import AtLeast, Sets, Within
-from lockstep.output import Format, FormatOption, say, show_frame
+from lockstep.output import Format, FormatOption, show_frame
 from lockstep.settings import Settings
 from lockstep.wiring import settings, with_graph
 
@@ -41,7 +41,7 @@ def pairs(
         raise typer.BadParameter("--set chooses from the graph, --input reads a file: give one")
     chosen = settings()
     (meant,) = traces_named([trace or "co_link"])
-    frame = _from_graph(chosen, meant, sets or []) if file is None else _from_file(file)
+    frame = _from_graph(chosen, meant, sets or []) if file is None else rows_of(file, read_table)
     acts = Acts.from_frame(frame)
     window = meant.within_s if within is None else within
     counted = count(
@@ -60,14 +60,3 @@ def _from_graph(chosen: Settings, trace: Trace, sets: list[str]) -> pl.DataFrame
         return await read_acts(graph, trace, Scope(await sets_named(graph, sets)))
 
     return with_graph(chosen, read)
-
-
-def _from_file(file: Path) -> pl.DataFrame:
-    acts, rejects = read_table(Input.from_path(file))
-    if rejects.height:
-        first = rejects.row(0, named=True)
-        say(
-            f"{rejects.height:,} rows of {first['file']} are no acts and are left out; "
-            f"the first is row {first['row']}: {first['reason']}."
-        )
-    return acts

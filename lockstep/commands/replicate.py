@@ -1,0 +1,72 @@
+"""`lockstep replicate`: the tables that another tool makes of the same acts, for comparison."""
+
+import time
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import polars as pl
+import typer
+
+from coordination.acts import Acts
+from coordination.replicas import coortweet as peer
+from loaders.four_columns import read_acts
+from lockstep.acts_file import rows_of
+from lockstep.application import app
+from lockstep.output import Format, FormatOption, show
+from lockstep.table_file import write_tables
+from lockstep.wiring import settings
+
+KEYS = ("tables", "seconds")
+
+group = typer.Typer(no_args_is_help=True, help="Make the tables of another tool; needs no server.")
+app.add_typer(group, name="replicate")
+
+Table = Annotated[Path, typer.Option("--input", help="The acts: .csv, .csv.gz or .parquet.")]
+Window = Annotated[float, typer.Option(min=0, help="Window in seconds, both ends included.")]
+Out = Annotated[Path, typer.Option(help="File to write: .csv or .csv.gz.")]
+
+
+@group.command()
+def coortweet(
+    file: Table,
+    within: Window,
+    min_participation: Annotated[int, typer.Option(min=1, help="Fewest shares of an account.")],
+    out: Out,
+    edges: Annotated[
+        Path | None, typer.Option(help="File for the edges of its network: .csv or .csv.gz.")
+    ] = None,
+    edge_weight: Annotated[
+        float, typer.Option(min=0, max=1, help="Share of the edges below the threshold.")
+    ] = 0.5,
+    form: FormatOption = Format.table,
+) -> None:
+    """CooRTweet: detect_groups and generate_coordinated_network, row by row."""
+    _must_be_apart(file, out, edges)
+    chosen, began = settings(), time.monotonic()
+    groups = peer.detect_groups(
+        Acts.from_frame(rows_of(file, partial(read_acts, with_posts=True))),
+        within=within,
+        min_participation=min_participation,
+        threads=chosen.threads,
+        memory=int(chosen.memory),
+    )
+    made: list[tuple[Path, Iterable[pl.DataFrame]]] = [(out, groups.tables())]
+    if edges is not None:
+        network = peer.generate_coordinated_network(groups, edge_weight=edge_weight)
+        made.append((edges, [network]))
+    _write(made, began, form)
+
+
+def _must_be_apart(*files: Path | None) -> None:
+    """Refuse to write one table over another, or over what is read."""
+    named = [file.resolve() for file in files if file is not None]
+    if len(set(named)) < len(named):
+        raise typer.BadParameter("--input and the files to write must be different files")
+
+
+def _write(made: list[tuple[Path, Iterable[pl.DataFrame]]], began: float, form: Format) -> None:
+    tables = [{"path": str(path), "rows": write_tables(path, parts)} for path, parts in made]
+    seconds = round(time.monotonic() - began, 3)
+    show({"tables": tables, "seconds": seconds}, form, columns=KEYS)

@@ -1,0 +1,140 @@
+"""`lockstep replicate` as a user runs it: no server is there to be asked."""
+
+import csv
+import gzip
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+PARITY = Path(__file__).parents[2].parent / "shared" / "parity"
+
+SHARES = """object_id,account_id,content_id,timestamp_share
+o,ann,1,1700000000
+o,bob,2,1700000004
+p,ann,3,1700000100
+p,bob,4,1700000099
+p,cat,5,1700009999
+"""
+
+
+def lockstep(*arguments: object, memory: str = "1GiB") -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("LOCKSTEP_")}
+    kept |= {"LOCKSTEP_NEO4J_URI": "bolt://127.0.0.1:1", "LOCKSTEP_MEMORY": memory}
+    return subprocess.run(
+        [sys.executable, "-m", "lockstep", "replicate", *map(str, arguments)],
+        env=kept,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+
+
+def rows(path: Path) -> Counter[tuple[str, ...]]:
+    with (gzip.open if path.suffix == ".gz" else open)(path, "rt", newline="") as file:
+        return Counter(tuple(row) for row in csv.reader(file))
+
+
+def coortweet(table: Path, out: Path, *more: object) -> subprocess.CompletedProcess[str]:
+    rules = ("--within", 10, "--min-participation", 2)
+    return lockstep("coortweet", "--input", table, *rules, "--out", out, *more)
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    path = tmp_path / "shares.csv"
+    path.write_text(SHARES)
+    return path
+
+
+def test_both_tables_of_coortweet_are_written(table: Path, tmp_path: Path) -> None:
+    out, edges = tmp_path / "result.csv", tmp_path / "edges.csv.gz"
+    done = coortweet(table, out, "--edges", edges, "--format", "json")
+    assert done.returncode == 0, done.stderr
+    written = json.loads(done.stdout)
+    assert written["tables"] == [
+        {"path": str(out), "rows": 2},
+        {"path": str(edges), "rows": 1},
+    ]
+    assert rows(out) == Counter(
+        [
+            ("object_id", "content_id", "content_id_y", "time_delta", "account_id", "account_id_y"),
+            ("o", "1", "2", "4", "ann", "bob"),
+            ("p", "4", "3", "1", "bob", "ann"),
+        ]
+    )
+    assert rows(edges).keys() >= {("ann", "bob", "2", "2.5", "2", "2", "1", "o,p", "0")}
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "edges.csv.gz",
+        "result.csv",
+        "shares.csv",
+    ]
+
+
+def test_a_real_result_is_written_as_they_write_it(tmp_path: Path) -> None:
+    if not PARITY.is_dir():
+        pytest.skip("the results of CooRTweet are not beside the checkout (../shared/parity)")
+    out = tmp_path / "result.csv"
+    done = coortweet(PARITY / "russian_coord_tweets.csv.gz", out)
+    assert done.returncode == 0, done.stderr
+    assert rows(out) == rows(PARITY / "coortweet" / "russian_result.csv.gz")
+
+
+def test_what_is_no_share_is_left_out_and_said(table: Path, tmp_path: Path) -> None:
+    with table.open("a") as file:
+        file.write("p,dan,,1700000100\np,dan,6,yesterday\n")
+    done = coortweet(table, tmp_path / "result.csv")
+    assert done.returncode == 0
+    assert "2 rows of shares.csv" in done.stderr
+    assert "row 6: content_id is empty" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [
+        (b"", "empty"),
+        (b"a,b\n1,2\n", "no column 'account_id'"),
+        (b"object_id,account_id,timestamp_share\no,a,1\n", "no column 'content_id'"),
+        (gzip.compress(SHARES.encode())[:40], "cannot be read"),
+        (b"\x00\xff\x00", "cannot be read"),
+    ],
+)
+def test_a_bad_table_is_one_sentence(tmp_path: Path, content: bytes, word: str) -> None:
+    path = tmp_path / "bad.csv"
+    path.write_bytes(content)
+    done = coortweet(path, tmp_path / "out.csv")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert word in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_place_that_cannot_be_written_is_one_sentence(table: Path, tmp_path: Path) -> None:
+    for out in (tmp_path / "no folder" / "out.csv", tmp_path):
+        done = coortweet(table, out)
+        assert done.returncode == 1
+        assert len(done.stderr.strip().splitlines()) == 1
+        assert "defect" not in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["shares.csv"]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [("--within", -1), ("--min-participation", 0), ("--edge-weight", 2), ("--edges", "out.csv")],
+)
+def test_wrong_usage_exits_with_2(
+    table: Path, tmp_path: Path, more: tuple[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = coortweet(table, Path("out.csv"), *more)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_an_input_is_never_overwritten(table: Path) -> None:
+    assert coortweet(table, table).returncode == 2
+    assert table.read_text() == SHARES
