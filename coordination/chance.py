@@ -20,7 +20,7 @@ from coordination.kernel.crowds import Bench, Met, bench, meet, object_starts
 from coordination.kernel.order import Integers, Reals, by_actor, by_object
 from coordination.kernel.shards import Shard
 from coordination.kernel.tail import Judged, Shared, given_shared, objects_of_actors, possible
-from coordination.pairs import Pairs
+from coordination.pairs import Pairs, Weights
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +95,7 @@ def gather(acts: Acts, *, within: float, threads: int = 2) -> Crowds:
     return Crowds(met.actors, met.pairs, *shared)
 
 
-def expected_by_degree(crowds: Crowds, pairs: Pairs) -> Reals:
+def expected_by_degree(crowds: Crowds, pairs: Pairs | Weights) -> Reals:
     """Joint objects expected where actors meet in proportion to how many objects they have.
 
     k_a k_b 2 sum(m) / (K^2 - sum(k^2)): all meetings, dealt to the pairs by the product of degrees.

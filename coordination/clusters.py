@@ -21,6 +21,7 @@ class Cluster:
     """One reported community: its members and all that is said of them."""
 
     community: int
+    candidate: bool
     features: tuple[score.Feature, ...]
     members: pl.DataFrame
     """Columns actor, tier, share; strongest first."""
@@ -36,16 +37,17 @@ class Cluster:
 def describe(
     coded: Coded,
     joint: Joint,
-    assigned: pl.DataFrame,
-    sizes: Mapping[int, int],
+    tiered: pl.DataFrame,
+    sizes: Mapping[int, int] | None,
     measured: Mapping[str, Synchrony],
 ) -> list[Cluster]:
-    """Every reported community as a cluster, the highest score first, ties by smallest member.
+    """Every community as a cluster, the highest score first, ties by smallest member.
 
-    ``joint`` made the communities, ``assigned`` are the verdicts with tiers, ``sizes`` all accounts
-    of each community.
+    ``joint`` made the communities, ``tiered`` are the verdicts on their members with tier and
+    community, ``sizes`` all accounts of each community; without sizes they are candidates.
     """
-    tiered = assigned.filter(pl.col("tier").is_not_null() & pl.col("community").is_not_null())
+    if tiered.is_empty():
+        return []
     own = joint.acts.join(tiered.select("actor", "community"), on="actor")
     near = _near(own, joint)
     found = [
@@ -55,7 +57,7 @@ def describe(
             own.filter(pl.col("community") == community),
             near.filter(pl.col("community") == community),
             coded,
-            sizes[int(community)],
+            None if sizes is None else sizes[int(community)],
             measured,
         )
         for (community,), members in tiered.group_by("community", maintain_order=True)
@@ -69,7 +71,7 @@ def _cluster(
     own: pl.DataFrame,
     near: pl.DataFrame,
     coded: Coded,
-    accounts: int,
+    accounts: int | None,
     measured: Mapping[str, Synchrony],
 ) -> Cluster:
     shared = own.filter(pl.col("actor").n_unique().over("thing") >= 2)
@@ -81,11 +83,11 @@ def _cluster(
     counted = score.ClusterFigures(
         members=members.height,
         in_tier_1=members.filter(pl.col("tier") == 1).height,
-        others=accounts - members.height,
+        others=0 if accounts is None else accounts - members.height,
         traces=_of_traces(members, measured),
         median_gap_s=median,
-        posts=own["post"].n_unique(),
-        posts_on_shared=shared["post"].n_unique(),
+        posts=own["post"].drop_nulls().n_unique(),
+        posts_on_shared=shared["post"].drop_nulls().n_unique(),
         lead_before=int(members["lead_before"].sum()),
         lead_after=int(members["lead_after"].sum()),
         platforms=tuple(platforms(coded, members["actor"])),
@@ -93,10 +95,11 @@ def _cluster(
     )
     return Cluster(
         community=community,
+        candidate=accounts is None,
         features=score.features(counted),
         members=members.select("actor", "tier").join(_shares(own, near), on="actor", how="left"),
         shared=_most_shared(near),
-        posts=near["post"].n_unique(),
+        posts=near["post"].drop_nulls().n_unique(),
         traces=sorted(near["trace"].unique()),
         first_at=first,
         last_at=last,

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 MICROSECONDS = 1_000_000
+
+NOBODY = pl.DataFrame(schema={"key": pl.String(), "label": pl.String()})
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,7 +21,7 @@ class Coded:
     """Keys of the posts, sorted."""
 
     acts: dict[str, pl.DataFrame]
-    """Trace to columns actor, object, at (whole seconds), post, and words and original."""
+    """Trace to columns actor, object, at (whole seconds), post, and of wordings words, original."""
 
     objects: dict[str, pl.Series]
     """Trace to the keys of its objects."""
@@ -29,15 +29,18 @@ class Coded:
 
 def coded(frames: Mapping[str, pl.DataFrame]) -> Coded:
     """Code the frames that ``read_acts`` gives, by name of the trace."""
-    who = pl.concat([frame.select(key="actor", label="label") for frame in frames.values()])
+    who = pl.concat(
+        [NOBODY, *(frame.select(key="actor", label="label") for frame in frames.values())]
+    )
     actors = who.unique("key").sort("key")
-    posts = pl.concat([frame["post"] for frame in frames.values()]).unique().sort()
+    named = [frame["post"].drop_nulls() for frame in frames.values()]
+    posts = pl.concat([NOBODY["key"], *named]).unique().sort()
     objects = {name: frame["object"].unique().sort() for name, frame in frames.items()}
     acts = {
         name: frame.with_columns(
-            pl.Series("actor", codes(frame["actor"], actors["key"])),
-            pl.Series("object", codes(frame["object"], objects[name])),
-            pl.Series("post", codes(frame["post"], posts)),
+            codes(frame["actor"], actors["key"]),
+            codes(frame["object"], objects[name]),
+            codes(frame["post"], posts),
             at=pl.col("at").to_physical() // MICROSECONDS,
         ).drop("label")
         for name, frame in frames.items()
@@ -45,6 +48,6 @@ def coded(frames: Mapping[str, pl.DataFrame]) -> Coded:
     return Coded(actors, posts, acts, objects)
 
 
-def codes(values: pl.Series, keys: pl.Series) -> NDArray[np.uint32]:
-    """The place of every value among the sorted keys."""
-    return values.cast(pl.Enum(keys)).to_physical().cast(pl.UInt32).to_numpy()
+def codes(values: pl.Series, keys: pl.Series) -> pl.Series:
+    """The place of every value among the sorted keys; null stays null."""
+    return values.cast(pl.Enum(keys)).to_physical().cast(pl.UInt32)

@@ -1,7 +1,6 @@
 """Why two actors are linked: every object on which both acted, with the acts on both sides."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 import polars as pl
 
@@ -9,6 +8,7 @@ from coordination.coding import Coded, coded
 from coordination.errors import SameActor, UnknownName
 from coordination.posts import Claim, give_once
 from coordination.reading import Scope, read_acts
+from coordination.things import key_of
 from coordination.traces import TRACES, Trace
 from cypher import acts as acts_questions
 from cypher import findings
@@ -33,7 +33,8 @@ async def explain(graph: Graph, *, a: str, b: str, run: RunRow) -> dict[str, obj
     traces = [TRACES[name] for name in asked.traces if name in TRACES]
     kept = {row.trace: row for row in await graph.ask(findings.LINKS, run=run.run, a=a, b=b)}
     frames = {trace.name: await read_acts(graph, trace, scope, actors=[a, b]) for trace in traces}
-    counted = await _counted(graph, frames, traces, scope)
+    giving = [trace for trace in traces if trace.gives_hits]
+    counted = await _counted(graph, frames, giving, scope)
     entries: list[Entry] = []
     for trace in traces:
         window = trace.within_s if asked.within is None else asked.within
@@ -41,6 +42,8 @@ async def explain(graph: Graph, *, a: str, b: str, run: RunRow) -> dict[str, obj
         joint = evidence(frames[trace.name], a, b, within=window)
         if joint.height:
             entries.append(_entry(trace, window, joint, kept.get(trace.name)))
+        if not trace.gives_hits:
+            continue
         joint = evidence(counted[trace.name], a, b, within=longer)
         if joint.height:
             entries.append(_entry(trace, longer, joint, None))
@@ -97,7 +100,7 @@ async def _counted(
     graph: Graph, frames: Mapping[str, pl.DataFrame], traces: Sequence[Trace], scope: Scope
 ) -> dict[str, pl.DataFrame]:
     """The acts that the network of clusters counted: each post with one object, keys again."""
-    both = coded(frames)
+    both = coded({trace.name: frames[trace.name] for trace in traces})
     claims = []
     for trace in traces:
         acts = both.acts[trace.name]
@@ -108,7 +111,10 @@ async def _counted(
     once = give_once(claims, cuts=False)
     return {
         trace.name: frames[trace.name].join(
-            _keys(acts, both, trace.name), on=["actor", "object", "post"], how="semi"
+            _keys(acts, both, trace.name),
+            on=["actor", "object", "post"],
+            how="semi",
+            nulls_equal=True,
         )
         for trace, acts in zip(traces, once, strict=True)
     }
@@ -117,7 +123,8 @@ async def _counted(
 async def _crowds(graph: Graph, both: Coded, trace: Trace, scope: Scope) -> pl.DataFrame:
     """How many actors of the run acted on the objects among which a post has to choose."""
     acts, objects = both.acts[trace.name], both.objects[trace.name]
-    choices = acts.filter(pl.col("post").is_duplicated())["object"].unique()
+    choosing = pl.col("post").is_duplicated() & pl.col("post").is_not_null()
+    choices = acts.filter(choosing)["object"].unique()
     found = await graph.ask(
         acts_questions.CROWDS,
         keys=objects.gather(choices).to_list(),
@@ -146,7 +153,7 @@ def _keys(acts: pl.DataFrame, both: Coded, trace: str) -> pl.DataFrame:
 
 
 def _entry(trace: Trace, within: float, joint: pl.DataFrame, kept: LinkRow | None) -> Entry:
-    acts: list[dict[str, str | float | datetime]] = joint.to_dicts()
+    acts = [row | {"object": key_of(row["object"])} for row in joint.to_dicts()]
     return {
         "trace": trace.name,
         "within_s": within,

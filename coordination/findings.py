@@ -11,6 +11,7 @@ from coordination import score
 from coordination.clusters import Cluster, platforms
 from coordination.coding import Coded
 from coordination.synchrony import Synchrony
+from coordination.things import key_of
 from cypher import findings as questions
 from graph_models import (
     Cluster as ClusterNode,
@@ -47,6 +48,8 @@ class Findings:
     roles: Mapping[int, str] = field(default_factory=dict)
     tiered: pl.DataFrame = field(default_factory=pl.DataFrame)
     measured: dict[str, Synchrony] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
+    """What was left out, and why."""
 
     @property
     def flagged(self) -> int:
@@ -107,7 +110,7 @@ def _cluster_row(run: str, key: str, name: str, cluster: Cluster, acts: Coded) -
         "key": key,
         "run": run,
         "name": name,
-        "candidate": False,
+        "candidate": cluster.candidate,
         "score": score.score(cluster.features),
         "features": orjson.dumps([asdict(line) for line in cluster.features]).decode(),
         **_sizes(acts, actors),
@@ -200,7 +203,7 @@ def _links(found: Findings) -> pl.DataFrame:
 async def _names(graph: Graph, clusters: list[Cluster], acts: Coded) -> dict[int, str]:
     """Community to the cluster's name, made of what most members share."""
     shared = {
-        each.community: [acts.objects[trace][code] for trace, code in each.shared]
+        each.community: [key_of(acts.objects[trace][code]) for trace, code in each.shared]
         for each in clusters
     }
     keys = sorted({key for keys in shared.values() for key in keys})

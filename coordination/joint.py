@@ -17,6 +17,19 @@ SAYING = (Post, Text)
 """Things of the traces that know posts, or wordings for want of them."""
 
 
+NO_ACTS = pl.DataFrame(
+    schema={
+        "trace": pl.String(),
+        "actor": pl.UInt32(),
+        "at": pl.Int64(),
+        "post": pl.UInt32(),
+        "object": pl.UInt32(),
+        "thing": pl.UInt32(),
+        "drawn": pl.Int64(),
+    }
+)
+
+
 @dataclass(frozen=True, eq=False)
 class Joint:
     """Acts of several traces, whose times are drawn out so that one window serves them all."""
@@ -28,6 +41,9 @@ class Joint:
 
     windows: Mapping[str, int]
     """Trace to its window in seconds."""
+
+    things: int
+    """Different things over all traces, acted on or not."""
 
     @property
     def window(self) -> int:
@@ -58,7 +74,7 @@ def joint(
         )
         for (trace, window), frame in zip(windows.items(), once, strict=True)
     ]
-    return Joint(pl.concat(parts), named)
+    return Joint(pl.concat([NO_ACTS, *parts]), named, sum(map(len, things.values())))
 
 
 def _things(coded: Coded, traces: Sequence[Trace]) -> dict[str, pl.Series]:
@@ -74,7 +90,8 @@ def _things(coded: Coded, traces: Sequence[Trace]) -> dict[str, pl.Series]:
         )
         for trace in traces
     ]
-    every = pl.concat(named).with_columns(
+    nothing = pl.DataFrame(schema=dict.fromkeys(("object", "trace", "kind"), pl.String()))
+    every = pl.concat([nothing, *named]).with_columns(
         thing=pl.struct("kind", "object").rank("dense").cast(pl.UInt32) - 1
     )
     return {trace.name: every.filter(trace=trace.name)["thing"] for trace in traces}

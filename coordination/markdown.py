@@ -106,8 +106,10 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return "\n".join(lines)
 
 
-def code(value: str) -> str:
-    """A key as inline code that nothing inside it can end."""
+def code(value: str | None) -> str:
+    """A key as inline code that nothing inside it can end; a dash where there is none."""
+    if value is None:
+        return "-"
     return "`" + _one_line(value).replace("`", "'").replace("|", "¦") + "`"
 
 

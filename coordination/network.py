@@ -22,18 +22,22 @@ NOBODY = pl.DataFrame(schema={"actor": pl.UInt32(), "community": pl.Int64()})
 
 def weighed(joint: Joint, coded: Coded, *, threads: int, memory: int | None) -> Weights:
     """Pairs with at least two distinct objects, over all traces, each within its window."""
+    swept = swept_acts(columns(joint, coded), joint.window)
+    return weigh(swept, at_least=LEAST_SHARED, threads=threads, memory=memory)
+
+
+def columns(joint: Joint, coded: Coded) -> Acts:
+    """Joint acts as columns of integers; objects and posts have codes and no keys."""
     acts = joint.acts
-    columns = Acts(
+    return Acts(
         actor=acts["actor"].to_numpy(),
         object=acts["thing"].to_numpy(),
         at=acts["drawn"].to_numpy(),
-        post=acts["post"].to_numpy(),
+        post=acts["post"].fill_null(0).to_numpy(),
         actors=coded.actors["key"],
-        objects=pl.Series("key", [], dtype=pl.String),
+        objects=pl.repeat(None, joint.things, dtype=pl.String, eager=True),
         posts=pl.Series("key", [], dtype=pl.String),
     )
-    swept = swept_acts(columns, joint.window)
-    return weigh(swept, at_least=LEAST_SHARED, threads=threads, memory=memory)
 
 
 async def communities(address: Address, pairs: Weights) -> pl.DataFrame:

@@ -64,8 +64,8 @@ async def read_acts(
 ) -> pl.DataFrame:
     """One row an act, in no particular order.
 
-    Columns: actor, label (Account or Page), object, at (Datetime, UTC), post; for wordings also
-    words (null where only a hash is known) and original.
+    Columns: actor, label (Account or Page), object, at (Datetime, UTC), post (null where the act
+    has none); for wordings also words (null where only a hash is known) and original.
     """
     names = ["object", "at", "post", *(("words", "original") if trace.least_words else ())]
     pieces, piece = [], _Piece(lists=[[] for _ in names])
@@ -84,7 +84,8 @@ async def read_acts(
             piece = _Piece(lists=[[] for _ in names])
     pieces.append(piece.frame(names))
     acts = pl.concat(pieces).with_columns(
-        pl.col("at").cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
+        pl.col("at").cast(pl.Datetime("us")).dt.replace_time_zone("UTC"),
+        pl.when(pl.col("post") != "").then("post").alias("post"),
     )
     if trace.least_words:
         acts = acts.with_columns(pl.when(pl.col("words") >= 0).then("words").alias("words"))

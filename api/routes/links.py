@@ -27,11 +27,11 @@ class EvidenceItem(BaseModel):
     object: str
     """Key of what both acted on."""
 
-    post_a: str
-    """Key of the post by which a acted."""
+    post_a: str | None
+    """Key of the post by which a acted; null where the act has none, as a like."""
 
-    post_b: str
-    """Key of the post by which b acted."""
+    post_b: str | None
+    """Key of the post by which b acted; null as above."""
 
     at_a: datetime
     """When a acted."""

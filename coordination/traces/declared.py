@@ -29,6 +29,9 @@ class Trace:
     turn: int
     """A post gives evidence of synchrony once: to the trace it fits that has the lowest turn."""
 
+    gives_hits: bool = True
+    """False where it gives links only: its acts are another trace's, seen in another way."""
+
     within_s: int = 60
     """Window of the links, in seconds, inclusive; two objects are the least for a link."""
 

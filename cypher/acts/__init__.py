@@ -23,7 +23,7 @@ class ActsOfActor(NamedTuple):
     """Microseconds since 1970, UTC."""
 
     posts: list[str]
-    """Keys of the posts by which it acted."""
+    """Keys of the posts by which it acted; empty where an act has none, as a like."""
 
 
 class WordsOfActor(NamedTuple):
@@ -63,8 +63,12 @@ class CrowdOfObject(BaseModel):
 
 CROWDS = Query("acts/crowds", CrowdOfObject)
 CO_DOMAIN = Query("acts/co_domain", SomeActs)
+CO_ENGAGEMENT = Query("acts/co_engagement", SomeActs)
 CO_HASHTAG = Query("acts/co_hashtag", SomeActs)
 CO_IMAGE = Query("acts/co_image", SomeActs)
 CO_LINK = Query("acts/co_link", SomeActs)
+CO_MENTION = Query("acts/co_mention", SomeActs)
+CO_REPLY = Query("acts/co_reply", SomeActs)
 CO_RESHARE = Query("acts/co_reshare", SomeActs)
 CO_TEXT = Query("acts/co_text", SomeWords)
+FAST_RESHARE = Query("acts/fast_reshare", SomeActs)

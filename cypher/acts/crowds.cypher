@@ -7,8 +7,9 @@
 // $since  time or null     first moment that counts
 // $until  time or null     first moment that no longer counts
 UNWIND $keys AS key
-MATCH (object:Url|Text|Image|Hashtag|Domain|Post {key: key})
-MATCH (object)<-[on:ON*0..1]-()<-[tie:LINKS_TO|SAYS|SHOWS|TAGGED|RESHARES]-(post:Post)
+MATCH (object:Url|Text|Image|Hashtag|Domain|Post|Account {key: key})
+MATCH (object)<-[on:ON*0..1]-()
+  <-[tie:LINKS_TO|SAYS|SHOWS|TAGGED|RESHARES|REPLIES_TO|MENTIONS]-(post:Post)
 WHERE $label IN labels(object) AND type(tie) = $tie
   AND any(name IN tie.sets WHERE name IN $sets)
   AND all(step IN on WHERE any(name IN step.sets WHERE name IN $sets))

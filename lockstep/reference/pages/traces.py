@@ -9,7 +9,8 @@ Two actors leave a trace each time both act on one object within a window. *Link
 so at least so often and more often than chance allows; *synchrony* is the window in which an
 account's act counts as a hit in its own test; *clusters* is the window of the network on which
 communities are found. Windows are inclusive, in seconds. A post that fits several traces gives its
-evidence of synchrony to the first of them in this order.
+evidence of synchrony to the first of them in this order. A dash stands where a trace gives links
+only, for its acts are another trace's already.
 
 Synchrony is no proof of deceit. The last column is what to rule out first.
 """
@@ -38,9 +39,11 @@ def write() -> str:
 
 
 def _row(trace: Trace) -> tuple[str, ...]:
-    synchrony = f"{trace.synchrony_s}"
+    synchrony, clusters = f"{trace.synchrony_s}", f"{trace.clusters_s}"
     if trace.least_words is not None:
         synchrony += f", originals of at least {trace.least_words} words"
+    if not trace.gives_hits:
+        synchrony = clusters = "-"
     return (
         code(trace.name),
         trace.joint_act,
@@ -48,7 +51,7 @@ def _row(trace: Trace) -> tuple[str, ...]:
         f"{trace.within_s}",
         f"{trace.at_least}",
         synchrony,
-        f"{trace.clusters_s}",
+        clusters,
         trace.why,
         trace.innocent,
     )

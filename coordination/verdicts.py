@@ -1,0 +1,52 @@
+"""Verdicts: every actor of a run tested against its own hours, by trace and over all of them."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from coordination import synchrony
+from coordination.coding import Coded
+from coordination.posts import Claim, give_once
+from coordination.reading import Scope
+from coordination.settings import Settings
+from coordination.synchrony import Synchrony
+from coordination.traces import Trace
+from cypher import ledger
+from graph_store.graph import Graph
+
+
+async def resolution(graph: Graph, scope: Scope) -> int:
+    """60 where the times of some set are whole minutes, else 1, in seconds."""
+    for name in scope.sets:
+        (times,) = await graph.ask(ledger.RESOLUTION, set=name)
+        if times.whole_minutes:
+            return synchrony.MINUTE
+    return 1
+
+
+def verdicts(
+    acts: Coded, settings: Settings, resolution: int
+) -> tuple[dict[str, Synchrony], pl.DataFrame]:
+    """The self-controlled test of every actor: by trace, and over all traces."""
+    traces = giving_hits(settings.traces)
+    once = give_once(claims(acts, traces))
+    measured = {
+        trace.name: synchrony.measure(
+            frame, within=settings.hit_window(trace), resolution=resolution
+        )
+        for trace, frame in zip(traces, once, strict=True)
+    }
+    return measured, synchrony.judge(list(measured.values()), actors=acts.actors.height)
+
+
+def giving_hits(traces: Sequence[Trace]) -> list[Trace]:
+    """The traces whose acts are evidence of synchrony and tie accounts into clusters."""
+    return [trace for trace in traces if trace.gives_hits]
+
+
+def claims(acts: Coded, traces: Sequence[Trace]) -> list[Claim]:
+    """What each trace asks of the posts."""
+    return [
+        Claim(turn=trace.turn, acts=acts.acts[trace.name], least_words=trace.least_words)
+        for trace in traces
+    ]
