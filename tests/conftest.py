@@ -5,11 +5,15 @@ from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, TypeVar
 
 import pytest
+from hypothesis import settings
 from platformdirs import user_cache_path
 
 from graph_store.graph import Address, Graph
 from graph_store.schema import prepare
 from graph_store.server import LocalServer
+
+settings.register_profile("shared machine", deadline=None)
+settings.load_profile("shared machine")
 
 ResultT = TypeVar("ResultT")
 Run = Callable[[Coroutine[Any, Any, ResultT]], ResultT]

@@ -9,15 +9,11 @@ from uuid import uuid4
 import neo4j
 import polars as pl
 import pytest
-from hypothesis import settings
 
 from graph_models import NODES, RELATIONSHIPS, Record
 from graph_store.graph import Address, Graph
 from graph_store.statements import Shape, shapes
 from graph_store.write import Writer, Written
-
-settings.register_profile("shared machine", deadline=None)
-settings.load_profile("shared machine")
 
 START = datetime(2021, 9, 20, 8, 0, 0, 250_000, tzinfo=UTC)
 TEXTS = ("plain", "quo\"ted, 'twice'", "zwei\nZeilen\r\n", "日本語 😀", "～ back\\slash;\t")

@@ -6,14 +6,10 @@ from xml.sax.saxutils import escape
 
 import polars as pl
 import pytest
-from hypothesis import settings
 
 from graph_models import Node, Relationship
 from loaders import Batch, Input, LoaderError, Source
 from loaders.batch import REJECTS
-
-settings.register_profile("shared machine", deadline=None)
-settings.load_profile("shared machine")
 
 LONGEST_INDEXED = 8_000
 
