@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 RESULTS = Path(__file__).parent / "results"
-TABLES = ("kernel", "loading", "memory", "journey", "holdings", "urls", "endpoints")
+TABLES = ("kernel", "loading", "urls", "sources", "endpoints")
 
 
 def main() -> None:

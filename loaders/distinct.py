@@ -10,7 +10,10 @@ def each_once(values: pl.Series, read: Callable[[pl.Series], pl.DataFrame]) -> p
 
     ``read`` gets the distinct values without null, and gives as many rows; null gives nulls.
     """
-    distinct = values.drop_nulls().unique(maintain_order=True)
-    readings = read(distinct).with_columns(given=distinct)
+    distinct = values.unique(maintain_order=True).drop_nulls()
+    readings = read(distinct)
+    if len(distinct) == len(values):
+        return readings
+    readings = readings.with_columns(given=distinct)
     asked = pl.DataFrame({"given": values})
     return asked.join(readings, on="given", how="left", maintain_order="left").drop("given")

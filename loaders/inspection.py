@@ -78,7 +78,7 @@ def _first_values(table: Table, names: Sequence[str]) -> dict[str, pl.Series]:
             continue
         if piece is None:
             return {name: pl.Series(name, [], dtype=pl.String) for name in wanted}
-        return {name: decoded(name, each.head(ROWS), []) for name, each in piece.columns.items()}
+        return decoded({name: each.head(ROWS) for name, each in piece.columns.items()}, [])
 
 
 def _samples(values: pl.Series) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any, Final
 import polars as pl
 
 from loaders.batch import REJECTS, rejected
+from loaders.errors import LoaderError
 from loaders.input import Input
 from loaders.json_paths import ITSELF, Reach, Steps, noting, spoken_as, steps_of
 from loaders.json_records import Records
@@ -14,6 +15,9 @@ from loaders.json_values import Fault, series
 from loaders.kinds import Column
 from loaders.raw import BYTES_AT_A_TIME, RawPiece, no_rejects
 from loaders.table import Piece, checked
+
+RECORDS_AT_A_TIME: Final = 500
+"""Fewer wait for others before their fields are looked up, which has a cost of its own."""
 
 
 @dataclass(frozen=True)
@@ -56,11 +60,16 @@ def pieces(file: Input, records: Iterable[Records], layout: Sequence[Column]) ->
 def parts(file: Input, records: Iterable[Records], layout: Sequence[Part]) -> Iterator[JsonPiece]:
     """Records in pieces of bounded size; one is rejected for the first fault found in it."""
     gathered = _Piece(file.name, layout)
-    for each in records:
-        gathered.take(each)
-        if gathered.size >= BYTES_AT_A_TIME:
+    try:
+        for each in records:
+            gathered.take(each)
+            if gathered.size >= BYTES_AT_A_TIME:
+                yield gathered.checked()
+                gathered = _Piece(file.name, layout)
+    except LoaderError:
+        if gathered.read:
             yield gathered.checked()
-            gathered = _Piece(file.name, layout)
+        raise
     if gathered.read:
         yield gathered.checked()
 
@@ -151,15 +160,23 @@ class _Piece:
     def __init__(self, file: str, layout: Sequence[Part]) -> None:
         self._file, self._parts = file, [_Gathered(part) for part in layout]
         self._faults = _Faults()
+        self._waiting = _Objects()
         self.size = self.read = 0
 
     def take(self, records: Records) -> None:
-        """Add records; their objects are not kept."""
+        """Add records; of few, such as a page's, the fields are looked up with those of others."""
         self.size += records.size
         self.read += len(records.values) + len(records.rejects)
         for row, reason in records.rejects:
             self._faults.note(row, reason)
-        whole = _Objects(list(records.values), list(records.numbers))
+        self._waiting.values += records.values
+        self._waiting.rows += records.numbers
+        if len(self._waiting.rows) >= RECORDS_AT_A_TIME:
+            self._look_up()
+
+    def _look_up(self) -> None:
+        """Gather the fields of the records that wait; their objects are not kept."""
+        whole, self._waiting = self._waiting, _Objects()
         held = {"": (whole, 0)}
         for each in self._parts:
             owners, before = held[each.part.of]
@@ -173,6 +190,7 @@ class _Piece:
 
     def checked(self) -> JsonPiece:
         """Every field read; a record with a fault is left out of every part."""
+        self._look_up()
         frames: dict[str, pl.DataFrame] = {}
         for each in self._parts:
             frame = each.checked(self._file, self._faults)

@@ -61,26 +61,31 @@ def _texts(values: pl.Series) -> pl.Series:
 
 
 def _identifiers(values: pl.Series) -> pl.Series:
-    texts = _texts(values)
-    unfit = (texts.str.len_bytes() > LONGEST_KEY) | texts.str.contains(ROUNDED)
+    text = pl.col("text")
+    unfit = (text.str.len_bytes() > LONGEST_KEY) | text.str.contains(ROUNDED)
     if values.dtype.is_float():
-        unfit |= values.abs() >= EXACT
-    return texts.set(unfit.fill_null(value=False), None)
+        unfit |= pl.col("given").abs() >= EXACT
+    frame = pl.DataFrame({"text": _texts(values), "given": values})
+    return frame.select(pl.when(~unfit).then(text)).to_series().alias(values.name)
 
 
 def _platforms(values: pl.Series) -> pl.Series:
-    texts = _texts(values)
-    return texts.set(~texts.str.contains(r"^[A-Za-z0-9._-]{1,100}$").fill_null(value=True), None)
+    frame = pl.DataFrame({"text": _texts(values)})
+    is_one = pl.col("text").str.contains(r"^[A-Za-z0-9._-]{1,100}$")
+    return frame.select(pl.when(is_one).then("text")).to_series().alias(values.name)
 
 
 def _counts(values: pl.Series) -> pl.Series:
     if values.dtype == pl.String:
         values = values.cast(pl.Float64, strict=False)
     if not values.dtype.is_numeric():
-        return pl.Series(values.name, [None] * len(values), dtype=pl.Int64)
-    counts = values.cast(pl.Int64, strict=False)
-    is_count = (counts.cast(pl.Float64) == values.cast(pl.Float64)) & (counts >= 0)
-    return counts.set(~is_count.fill_null(value=False), None)
+        return pl.Series(values.name, dtype=pl.Int64).clear(len(values))
+    frame = pl.DataFrame({"given": values}).with_columns(
+        count=pl.col("given").cast(pl.Int64, strict=False)
+    )
+    count, given = pl.col("count"), pl.col("given").cast(pl.Float64)
+    is_count = (count.cast(pl.Float64) == given) & (count >= 0)
+    return frame.select(pl.when(is_count).then(count)).to_series().alias(values.name)
 
 
 def _flags(values: pl.Series) -> pl.Series:

@@ -1,10 +1,8 @@
 """Keys of posts to which a file gives no id: made of account, time, wording and occurrence."""
 
-from hashlib import sha256
-
 import polars as pl
 
-from loaders.distinct import each_once
+from loaders.hashed import hashes
 
 DIGITS = 16
 """Hexadecimal digits of a wording's hash: two wordings of one account in one minute differ."""
@@ -12,7 +10,7 @@ DIGITS = 16
 
 def marks(texts: pl.Series) -> pl.Series:
     """Each text as DIGITS hexadecimal digits; an empty one has a mark as well."""
-    return each_once(texts.fill_null(""), _hashes).to_series()
+    return hashes(texts.fill_null(""), digits=DIGITS)
 
 
 class Occurrences:
@@ -44,8 +42,3 @@ class Occurrences:
         counted = posts.group_by("post").len("before")
         self._seen = pl.concat([self._seen, counted]).group_by("post").agg(pl.col("before").sum())
         return ordinals
-
-
-def _hashes(texts: pl.Series) -> pl.DataFrame:
-    found = [sha256(text.encode()).hexdigest()[:DIGITS] for text in texts]
-    return pl.DataFrame({"hash": pl.Series(found, dtype=pl.String)})

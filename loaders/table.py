@@ -1,6 +1,6 @@
 """Tables of any size, in pieces: every row is read whole or rejected with its number and reason."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BufferedReader
@@ -80,18 +80,21 @@ def checked(file: str, raw: RawPiece, layout: Sequence[Column]) -> Piece:
     numbers = raw.numbers
     columns: dict[str, pl.Series] = {"row": numbers}
     faults: list[tuple[pl.Series, str]] = []
-    texts = {title: decoded(title, values, faults) for title, values in raw.columns.items()}
+    texts = decoded(raw.columns, faults)
     for each in layout:
-        if each.title not in texts:
-            columns[each.name] = pl.Series(each.name, [None] * len(numbers), dtype=each.kind.dtype)
-            continue
-        given = texts[each.title]
-        values = each.kind.read(given).cast(each.kind.dtype).alias(each.name)
-        columns[each.name] = values
-        faults.append((values.is_null() & given.is_not_null(), f"{each.title} {each.kind.fault}"))
-        if each.filled:
+        given = texts.get(each.title)
+        if given is None or given.null_count() == len(given):
+            columns[each.name] = pl.Series(each.name, dtype=each.kind.dtype).clear(len(numbers))
+        else:
+            values = each.kind.read(given)
+            if values.dtype != each.kind.dtype:
+                values = values.cast(each.kind.dtype)
+            columns[each.name] = values.alias(each.name)
+            if values.null_count() > given.null_count():
+                unfit = values.is_null() & given.is_not_null()
+                faults.append((unfit, f"{each.title} {each.kind.fault}"))
+        if each.filled and given is not None and given.null_count():
             faults.append((given.is_null(), f"{each.title} is empty"))
-    faults = [(mask, reason) for mask, reason in faults if mask.any()]
     rows, rejects = pl.DataFrame(columns), raw.rejects
     if faults:
         reason = pl.select(
@@ -103,21 +106,37 @@ def checked(file: str, raw: RawPiece, layout: Sequence[Column]) -> Piece:
     return Piece(rows=rows, rejects=rejects, read=raw.read)
 
 
-def decoded(title: str, values: pl.Series, faults: list[tuple[pl.Series, str]]) -> pl.Series:
+def decoded(
+    columns: Mapping[str, pl.Series], faults: list[tuple[pl.Series, str]]
+) -> dict[str, pl.Series]:
     """Bytes as text; null where blank or NaN. What is no text is noted among the faults."""
+    found = {title: _decoded(title, values, faults) for title, values in columns.items()}
+    named = [
+        each.alias(title)
+        for title, each in found.items()
+        if each.dtype == pl.String and each.null_count() < len(each)
+    ]
+    if not named:
+        return found
+    texts = pl.DataFrame(named)
+    for nul in texts.select(pl.all().str.contains("\0", literal=True)):
+        if nul.any():
+            faults.append((nul.fill_null(value=False), f"{nul.name} has a NUL character"))
+    given = texts.select(pl.when(pl.all().str.strip_chars() != "").then(pl.all()))
+    return found | given.to_dict()
+
+
+def _decoded(title: str, values: pl.Series, faults: list[tuple[pl.Series, str]]) -> pl.Series:
     if values.dtype.is_float():
         return values.fill_nan(None)
-    if values.dtype not in (pl.Binary, pl.String):
+    if values.dtype != pl.Binary:
         return values
     try:
-        texts = values.cast(pl.String)
+        return values.cast(pl.String)
     except pl.exceptions.PolarsError:
         texts = pl.Series(values.name, [_text(each) for each in values], dtype=pl.String)
         faults.append((texts.is_null() & values.is_not_null(), f"{title} is not UTF-8"))
-    nul = texts.str.contains("\0", literal=True).fill_null(value=False)
-    if nul.any():
-        faults.append((nul, f"{title} has a NUL character"))
-    return texts.set((texts.str.strip_chars() == "").fill_null(value=False), None)
+        return texts
 
 
 def _text(value: bytes | None) -> str | None:

@@ -1,11 +1,11 @@
 """Wordings and hashtags in one spelling, so that those who say the same meet at one node."""
 
-from hashlib import sha256
 from typing import Final
 
 import polars as pl
 
 from loaders.distinct import each_once
+from loaders.hashed import hashes
 from loaders.kinds import LONGEST_KEY
 
 INVISIBLE: Final = r"\p{Default_Ignorable_Code_Point}"
@@ -32,8 +32,12 @@ CASE_FOLDS: Final = _case_folds()
 
 def folded(texts: pl.Series) -> pl.Series:
     """Compatible characters made one (NFKC) and case folded, as Unicode says; and NFKC again."""
-    lower = texts.str.normalize("NFKC").str.to_lowercase()
-    return lower.str.replace_many(CASE_FOLDS).str.normalize("NFKC")
+    foreign = (texts.str.len_bytes() != texts.str.len_chars()).arg_true()
+    lower = texts.str.to_lowercase()
+    if not len(foreign):
+        return lower
+    whole = texts.gather(foreign).str.normalize("NFKC").str.to_lowercase()
+    return lower.scatter(foreign, whole.str.replace_many(CASE_FOLDS).str.normalize("NFKC"))
 
 
 def wordings(texts: pl.Series) -> pl.DataFrame:
@@ -58,18 +62,13 @@ def _wordings(texts: pl.Series) -> pl.DataFrame:
     bare = plain.str.replace(RESHARED, "").str.replace_all(ADDRESS, " ").str.replace_all(NAME, " ")
     spaced = bare.str.replace_all(BETWEEN, " ").str.strip_chars()
     wording = spaced.set(~spaced.str.contains(SAYS_SOMETHING), None)
-    keys = [None if each is None else _key(each) for each in wording]
     return pl.DataFrame(
         {
-            "key": pl.Series(keys, dtype=pl.String),
+            "key": "sha256:" + hashes(wording),
             "wording": wording,
             "words": wording.str.count_matches(" ", literal=True).cast(pl.Int64) + 1,
         }
     )
-
-
-def _key(wording: str) -> str:
-    return f"sha256:{sha256(wording.encode()).hexdigest()}"
 
 
 def _hashtags(tags: pl.Series) -> pl.DataFrame:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Final
 
 import polars as pl
@@ -12,6 +11,7 @@ from loaders import acts, facts
 from loaders.acts import WITHOUT_POST
 from loaders.batch import Batch, Fact, frames_of, split
 from loaders.formats import opened_any
+from loaders.hashed import hashes
 from loaders.input import Input
 from loaders.mapped_layout import POST, PROFILE, Layout, layout_of, object_name
 from loaders.mapping import MappedAct, Mapping
@@ -40,6 +40,9 @@ object = "link"
 kind = "hashtag"
 object = { column = "tags", separator = "," }
 """
+
+DIGITS: Final = 32
+"""Hexadecimal digits of the hash by which a post without an id is known."""
 
 
 @dataclass(frozen=True)
@@ -125,8 +128,8 @@ def _with_posts(rows: pl.DataFrame, objects: list[str], *, set_name: str) -> pl.
     texts = rows.select(
         pl.concat_str(*(each.fill_null("") for each in told), separator="\0")
     ).to_series()
-    hashes = pl.Series([sha256(text.encode()).hexdigest()[:32] for text in texts], dtype=pl.String)
-    return rows.with_columns(post=pl.format("{}:{}-{}", "platform", pl.lit(set_name), hashes))
+    own = hashes(texts, digits=DIGITS)
+    return rows.with_columns(post=pl.format("{}:{}-{}", "platform", pl.lit(set_name), own))
 
 
 def _posts(rows: pl.DataFrame) -> list[Fact]:
