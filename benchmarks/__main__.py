@@ -5,7 +5,16 @@ import sys
 from pathlib import Path
 
 RESULTS = Path(__file__).parent / "results"
-TABLES = ("kernel", "loading", "urls", "sources", "endpoints")
+TABLES = (
+    "kernel",
+    "loading",
+    "memory",
+    "journey",
+    "sources",
+    "holdings",
+    "urls",
+    "endpoints",
+)
 
 
 def main() -> None:
