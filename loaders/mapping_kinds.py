@@ -46,7 +46,7 @@ def translated(kind: Kind, words: dict[str, str]) -> Kind:
 
 def _few(words: dict[str, str]) -> str:
     first = ", ".join(shown(word) for word in list(words)[:5])
-    return first + (" …" if len(words) > 5 else "")  # noqa: PLR2004
+    return first + (" …" if len(words) > 5 else "")
 
 
 def objects(thing: Kind, value: Several) -> Kind:

@@ -112,7 +112,7 @@ def quoted(text: str) -> str:
 
 def proposed(columns: Sequence[InspectedColumn]) -> str | None:
     """The text of a mapping; null where no column looks like an account."""
-    guesses = _guesses([each for each in columns if len(each.name) <= 1_000])  # noqa: PLR2004
+    guesses = _guesses([each for each in columns if len(each.name) <= 1_000])
     if "account" not in guesses:
         return None
     acts = [kind for kind in ACTS if kind in guesses]
