@@ -4,6 +4,7 @@
   + ImpossibleCount       a window or a threshold was asked for that no pair can meet
   + TooManyPairs          more pairs come out than the memory allowed can hold
   + TooManyRows           another tool's table would have more rows than the memory can hold
+  + TooManyNear           more pairs of texts are nearly the same than the memory can hold
   + UnknownName           a set, trace, account, run or cluster that is not there
   + SameActor             two different actors are needed
   + NoRun                 nothing was detected yet
@@ -49,6 +50,17 @@ class TooManyRows(CoordinationError):
             f"{memory / 2**30:.2f} GiB allowed: {remedy} or raise LOCKSTEP_MEMORY."
         )
         self.rows, self.fitting, self.memory = rows, fitting, memory
+
+
+class TooManyNear(CoordinationError):
+    """The pairs of texts that are nearly the same do not fit in the memory allowed."""
+
+    def __init__(self, pairs: int, fitting: int, memory: int) -> None:
+        super().__init__(
+            f"{pairs:,} pairs of texts are nearly the same, and {fitting:,} fit in the "
+            f"{memory / 2**30:.2f} GiB allowed: raise the similarity or LOCKSTEP_MEMORY."
+        )
+        self.pairs, self.fitting, self.memory = pairs, fitting, memory
 
 
 class UnknownName(CoordinationError):

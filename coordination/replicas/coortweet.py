@@ -8,7 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from coordination.acts import Acts
-from coordination.errors import ImpossibleCount
+from coordination.errors import ImpossibleCount, TooManyRows
 from coordination.kernel import shards
 from coordination.kernel.order import Codes, by_object
 from coordination.kernel.share_pairs import (
@@ -20,7 +20,7 @@ from coordination.kernel.share_pairs import (
     visits,
 )
 from coordination.kernel.sweep import windows
-from coordination.replicas.room import must_fit
+from coordination.replicas.room import fitting_in
 
 ROW_BYTES = 160
 """What a pair of shares costs at most on its way to both tables."""
@@ -102,7 +102,9 @@ def detect_groups(
     kept = _kept(acts, rows, paired_contents(shares, len(acts.posts)), min_participation)
     cuts = shards.by_weight(visits(shares), threads)
     found = shards.run(lambda shard: count_pairs(shard, shares, kept), cuts, threads)
-    must_fit(sum(found), ROW_BYTES, memory, "narrow --within, raise --min-participation")
+    if sum(found) > (fitting := fitting_in(memory, ROW_BYTES)):
+        remedy = "narrow --within, raise --min-participation"
+        raise TooManyRows(sum(found), fitting, memory or 0, remedy)
     wanted = dict(zip(cuts, found, strict=True))
     parts = shards.run(lambda shard: list_pairs(shard, shares, kept, wanted[shard]), cuts, threads)
     nothing = np.empty(0, np.uint32)

@@ -1,17 +1,12 @@
-"""Whether a table fits in memory, asked before room is taken for it."""
+"""How many rows of a table fit in memory, asked before room is taken for them."""
+
+import sys
 
 import psutil
 
-from coordination.errors import TooManyRows
 
-
-def must_fit(rows: int, row_bytes: int, memory: int | None, remedy: str) -> None:
-    """Refuse rows that the memory allowed, less what the process uses, cannot hold.
-
-    Raises TooManyRows.
-    """
+def fitting_in(memory: int | None, row_bytes: int) -> int:
+    """Rows of so many bytes that fit in the memory allowed, less what the process uses."""
     if memory is None:
-        return
-    fitting = max(0, memory - psutil.Process().memory_info().rss) // row_bytes
-    if rows > fitting:
-        raise TooManyRows(rows, fitting, memory, remedy)
+        return sys.maxsize
+    return max(0, memory - psutil.Process().memory_info().rss) // row_bytes

@@ -11,10 +11,20 @@ import typer
 
 from coordination.acts import Acts
 from coordination.replicas import coortweet as peer
+from coordination.replicas.toolkit import (
+    BEHAVIOURS,
+    Behaviour,
+    acts_of_messages,
+    acts_of_table,
+    network,
+)
+from coordination.replicas.toolkit_likeness import alike
+from loaders import Input
+from loaders.eight_columns import has_messages, read_messages
 from loaders.four_columns import read_acts
 from lockstep.acts_file import rows_of
 from lockstep.application import app
-from lockstep.output import Format, FormatOption, show
+from lockstep.output import Format, FormatOption, say, show
 from lockstep.table_file import write_tables
 from lockstep.wiring import settings
 
@@ -54,9 +64,58 @@ def coortweet(
     )
     made: list[tuple[Path, Iterable[pl.DataFrame]]] = [(out, groups.tables())]
     if edges is not None:
-        network = peer.generate_coordinated_network(groups, edge_weight=edge_weight)
-        made.append((edges, [network]))
+        made.append((edges, [peer.generate_coordinated_network(groups, edge_weight=edge_weight)]))
     _write(made, began, form)
+
+
+@group.command()
+def cnt(
+    behaviour: Annotated[str, typer.Option(help=f"One of {', '.join(BEHAVIOURS)}.")],
+    file: Table,
+    within: Window,
+    at_least: Annotated[int, typer.Option(min=1, help="Fewest messages of an edge.")],
+    out: Out,
+    threshold: Annotated[
+        float, typer.Option(min=0, max=1, help="co_similar_tweet: least similarity, above 0.")
+    ] = 0.8,
+    min_tokens: Annotated[
+        int, typer.Option(min=1, help="co_similar_tweet: fewest tokens of a message.")
+    ] = 1,
+    form: FormatOption = Format.table,
+) -> None:
+    """coordination-network-toolkit: one of its networks, loops included, edge by edge."""
+    if behaviour not in BEHAVIOURS:
+        raise typer.BadParameter(f"--behaviour {behaviour}: choose one of {', '.join(BEHAVIOURS)}")
+    if not threshold:
+        raise typer.BadParameter("--threshold must be above 0: everything is as similar as that")
+    _must_be_apart(file, out)
+    chosen, began = settings(), time.monotonic()
+    meant, memory = BEHAVIOURS[behaviour], int(chosen.memory)
+    held = _acts_of(file, meant)
+    if (bare := held.filter(pl.col("object") == "").height) and behaviour == "co_link":
+        say(f"{bare:,} messages name no address: the toolkit takes that for one that they share.")
+    acts = Acts.from_frame(held)
+    near = None
+    if meant.alike:
+        near = alike(
+            acts.objects,
+            threshold=threshold,
+            min_tokens=min_tokens,
+            threads=chosen.threads,
+            memory=memory,
+        )
+    edges = network(
+        acts, near, within=within, at_least=at_least, threads=chosen.threads, memory=memory
+    )
+    _write([(out, [edges])], began, form)
+
+
+def _acts_of(file: Path, behaviour: Behaviour) -> pl.DataFrame:
+    """Acts of a table of eight columns, else of four."""
+    if has_messages(Input.from_path(file)):
+        messages = rows_of(file, partial(read_messages, needed=behaviour.columns))
+        return acts_of_messages(messages, behaviour)
+    return acts_of_table(rows_of(file, partial(read_acts, with_posts=True)), behaviour)
 
 
 def _must_be_apart(*files: Path | None) -> None:

@@ -138,3 +138,92 @@ def test_wrong_usage_exits_with_2(
 def test_an_input_is_never_overwritten(table: Path) -> None:
     assert coortweet(table, table).returncode == 2
     assert table.read_text() == SHARES
+
+
+MESSAGES = """message_id,user_id,username,repost_id,reply_id,message,timestamp,urls
+1,ann,ann,,9,@dan Vote  now,1700000000,u v
+2,bob,bob,,9,vote now,1700000010,v
+3,cat,cat,,,vote now or never,1700000020,
+4,dan,dan,,,never,1700000025,
+5,ann,ann,1,,RT,1700000030,v
+6,bob,bob,1,,RT,1700000030,v
+1,eve,eve,,9,vote now,1700000001,
+"""
+
+
+def cnt(behaviour: str, table: Path, out: Path, *more: object) -> subprocess.CompletedProcess[str]:
+    rules = ("--behaviour", behaviour, "--within", 10, "--at-least", 1)
+    return lockstep("cnt", *rules, "--input", table, "--out", out, *more)
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "more", "pairs"),
+    [
+        ("co_link", (), {"ann bob", "cat dan"}),
+        ("co_retweet", (), {"ann bob"}),
+        ("co_reply", (), {"ann bob"}),
+        ("co_tweet", (), {"ann bob"}),
+        ("co_similar_tweet", ("--threshold", 0.5), {"ann bob", "bob cat"}),
+        ("co_similar_tweet", ("--threshold", 0.5, "--min-tokens", 3), set()),
+    ],
+)
+def test_a_network_of_the_toolkit_is_written(
+    tmp_path: Path, behaviour: str, more: tuple[object, ...], pairs: set[str]
+) -> None:
+    table, out = tmp_path / "messages.csv", tmp_path / "network.csv"
+    table.write_text(MESSAGES)
+    done = cnt(behaviour, table, out, *more, "--format", "json")
+    assert done.returncode == 0, done.stderr
+    both = [tuple(each.split()) for each in pairs] + [tuple(each.split()[::-1]) for each in pairs]
+    assert rows(out) == Counter(
+        [("user_1", "user_2", "weight"), *((one, other, "1") for one, other in both)]
+    )
+    assert json.loads(done.stdout)["tables"] == [{"path": str(out), "rows": len(both)}]
+    assert ("3 messages name no address" in done.stderr) == (behaviour == "co_link")
+
+
+def test_a_network_of_the_four_columns_is_written(table: Path, tmp_path: Path) -> None:
+    out = tmp_path / "network.csv.gz"
+    done = cnt("co_retweet", table, out)
+    assert done.returncode == 0, done.stderr
+    assert rows(out) == Counter(
+        [("user_1", "user_2", "weight"), ("ann", "bob", "2"), ("bob", "ann", "2")]
+    )
+
+
+def test_a_table_of_messages_that_lacks_a_column_is_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "messages.csv"
+    path.write_text("message_id,user_id,timestamp,repost_id\n1,ann,1700000000,\n")
+    done = cnt("co_reply", path, tmp_path / "out.csv")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "no column 'reply_id'" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        ("--behaviour", "co_post"),
+        ("--threshold", 0),
+        ("--threshold", 1.1),
+        ("--min-tokens", 0),
+        ("--at-least", 0),
+    ],
+)
+def test_wrong_usage_of_cnt_exits_with_2(
+    table: Path, tmp_path: Path, more: tuple[str, object]
+) -> None:
+    done = cnt("co_link", table, tmp_path / "out.csv", *more)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_more_edges_than_fit_are_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "acts.csv"
+    lines = [f"o,u{n},{n},1700000000" for n in range(2_500)]
+    path.write_text("\n".join(["object_id,account_id,content_id,timestamp_share", *lines]))
+    rules = ("--behaviour", "co_link", "--within", 10, "--at-least", 1, "--out", tmp_path / "o.csv")
+    done = lockstep("cnt", "--input", path, *rules, memory="256MiB")
+    assert done.returncode == 1
+    assert "--at-least" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1

@@ -173,7 +173,7 @@ SHARES = st.lists(
 
 
 @given(shares=SHARES, within=st.integers(0, 12), least=st.integers(1, 4), share=st.floats(0, 1))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_tables_are_what_the_rules_say(
     shares: list[Share], within: int, least: int, share: float
 ) -> None:

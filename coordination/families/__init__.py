@@ -1,0 +1,1 @@
+"""Things that are nearly the same, so that they count as one object."""

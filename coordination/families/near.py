@@ -1,0 +1,101 @@
+"""Pairs of token sets that are nearly the same, all of them."""
+
+import threading
+from typing import TypeAlias
+
+import numpy as np
+import psutil
+from numpy.typing import NDArray
+
+from coordination.errors import ImpossibleCount, TooManyNear
+from coordination.kernel import shards
+from coordination.kernel.near_sets import (
+    Met,
+    Near,
+    Sets,
+    count_members,
+    gathered,
+    near_pairs,
+    postings,
+    sort_and_drop_repeats,
+)
+from coordination.kernel.order import Codes, Integers
+from coordination.kernel.shards import Shard
+
+PAIR_BYTES = 64
+"""What a pair costs at most until families are made of it."""
+
+ROOM = 1 << 16
+
+Found: TypeAlias = tuple[NDArray[np.uint32], NDArray[np.uint32]]
+
+
+def near(
+    start: Integers,
+    token: Codes,
+    *,
+    threshold: float,
+    least: int = 1,
+    threads: int = 2,
+    memory: int | None = None,
+) -> Found:
+    """Pairs of sets whose Jaccard similarity is at least the threshold, each pair once.
+
+    Set s has the tokens ``token[start[s]:start[s + 1]]``, codes from 0 on in any order; repeats do
+    not count, nor do sets of fewer than ``least`` distinct tokens. Raises ImpossibleCount where the
+    threshold is no share above 0, and TooManyNear where the pairs do not fit in the memory allowed.
+    """
+    if not 0 < threshold <= 1:
+        raise ImpossibleCount("The similarity", threshold, "a share above 0 and up to 1")
+    sets, tokens, given = _sets(start, token, max(least, 1))
+    index = postings(sets, tokens, threshold)
+    lock, counted, fitting = threading.Lock(), 0, _fitting(memory)
+
+    def work(shard: Shard, room: tuple[Met, Near]) -> list[Found]:
+        nonlocal counted
+        parts, (first, stop) = [], shard
+        while first < stop:
+            pairs, first = near_pairs((first, stop), sets, index, threshold, room)
+            with lock:
+                counted += pairs
+            if counted <= fitting:
+                one, other = (given[side[:pairs]] for side in room[1])
+                parts.append((np.minimum(one, other), np.maximum(one, other)))
+        return parts
+
+    def room() -> tuple[Met, Near]:
+        sizes = len(sets.size), max(ROOM, len(sets.size))
+        met = Met(np.zeros(sizes[0], np.int32), np.empty(sizes[0], np.uint32))
+        return met, Near(*(np.empty(sizes[1], np.uint32) for _ in range(2)))
+
+    cuts = shards.by_weight(sets.start, threads)
+    found = [part for parts in shards.run_in_rooms(work, cuts, threads, room) for part in parts]
+    if counted > fitting:
+        raise TooManyNear(counted, fitting, memory or 0)
+    nothing = np.empty(0, np.uint32)
+    one, other = map(np.concatenate, zip((nothing, nothing), *found, strict=True))
+    return one, other
+
+
+def _sets(start: Integers, token: Codes, least: int) -> tuple[Sets, int, Codes]:
+    """The sets that are large enough, in order of size; their tokens; the number of each set."""
+    token, ended = token.copy(), np.empty(len(start) - 1, np.int64)
+    sort_and_drop_repeats(start, token, ended)
+    size = ended - start[:-1]
+    order = np.argsort(size, kind="stable")
+    order = order[np.searchsorted(size[order], least) :]
+    many = int(token.max()) + 1 if len(token) else 0
+    held = np.zeros(many, np.int64)
+    count_members(order, (start, ended), token, held)
+    shared = np.argsort(held, kind="stable")
+    shared = shared[np.searchsorted(held[shared], 2) :]
+    kept = np.zeros(many, np.uint32)
+    kept[shared] = np.arange(1, len(shared) + 1)
+    begin, tokens = gathered(order, (start, ended), token, kept)
+    return Sets(begin, tokens, size[order]), len(shared), order.astype(np.uint32)
+
+
+def _fitting(memory: int | None) -> int:
+    if memory is None:
+        return int(np.iinfo(np.int64).max)
+    return max(0, memory - psutil.Process().memory_info().rss) // PAIR_BYTES
