@@ -73,7 +73,7 @@ def _tokens(wordings: pl.Series) -> tuple[Integers, Codes]:
     many = parts.list.len().cast(pl.Int64).to_numpy()
     word = parts.explode(empty_as_null=False)
     known = word.unique().sort()
-    first = codes(word, known).astype(np.uint64)
+    first = codes(word, known).to_numpy().astype(np.uint64)
     last = np.zeros(len(first), np.bool_)
     last[np.cumsum(many) - 1] = True
     followed = np.flatnonzero(~last)

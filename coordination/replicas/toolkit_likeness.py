@@ -29,7 +29,7 @@ def alike(
     held = token.filter(pl.Series(~empty))
     one, other = near(
         start,
-        codes(held, held.unique().sort()),
+        codes(held, held.unique().sort()).to_numpy(),
         threshold=threshold,
         least=min_tokens,
         threads=threads,
