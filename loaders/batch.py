@@ -1,6 +1,6 @@
 """What a source yields: frames of records, and the rows it could not read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -44,11 +44,12 @@ def frames_of(facts: Iterable[Fact]) -> dict[type[Record], pl.DataFrame]:
     return dict(zip(gathered, pl.collect_all(planned), strict=True))
 
 
-def _planned(model: type[Record], facts: Iterable[pl.DataFrame]) -> pl.LazyFrame:
+def _planned(model: type[Record], facts: Sequence[pl.DataFrame]) -> pl.LazyFrame:
     columns = model.columns()
-    parts = [frame.select(name for name in columns if name in frame.columns) for frame in facts]
-    held = pl.concat([part.lazy() for part in parts], how="diagonal").unique(maintain_order=True)
-    known = {name for part in parts for name in part.columns}
+    parts = [[name for name in columns if name in frame.columns] for frame in facts]
+    chosen = [frame.lazy().select(part) for frame, part in zip(facts, parts, strict=True)]
+    held = pl.concat(chosen, how="diagonal").unique(maintain_order=True)
+    known = {name for part in parts for name in part}
     absent = [
         pl.lit(None, dtype=kind).alias(name) for name, kind in columns.items() if name not in known
     ]

@@ -6,16 +6,7 @@ from typing import Final
 import polars as pl
 
 from loaders.kinds import Kind
-from loaders.times import END, MOMENT, moments
-
-DAY_OF_WEEK: Final = r"^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) "
-"""Twitter's times begin so; the pattern language checks a weekday only by name."""
-
-
-def _stamped(values: pl.Series, pattern: str) -> pl.Series:
-    """Naive times of a chrono pattern, as UTC; null where a text is none or out of bounds."""
-    naive = values.str.strip_chars().str.to_datetime(pattern, strict=False, time_unit="us")
-    return moments(naive)
+from loaders.times import END, MOMENT, formed, moments
 
 
 def _first_known(*readings: Callable[[pl.Series], pl.Series]) -> Callable[[pl.Series], pl.Series]:
@@ -32,20 +23,9 @@ def _first_known(*readings: Callable[[pl.Series], pl.Series]) -> Callable[[pl.Se
     return read
 
 
-def _twitter(values: pl.Series) -> pl.Series:
-    """``Wed Jan 07 04:38:02 +0000 2009``, in UTC as Twitter's interface gave all its times."""
-    weekday = values.str.contains(DAY_OF_WEEK).fill_null(value=False)
-    bare = values.set(~weekday, None).str.replace(DAY_OF_WEEK, "")
-    return _stamped(bare, "%b %d %H:%M:%S +0000 %Y")
-
-
-def _month_first(values: pl.Series) -> pl.Series:
-    return _stamped(values, "%m/%d/%Y %H:%M")
-
-
-def _day_first(values: pl.Series) -> pl.Series:
-    """A day is its first moment."""
-    return _stamped(values.str.strip_chars() + " 00:00", "%d/%m/%Y %H:%M")
+def _written(form: str) -> Callable[[pl.Series], pl.Series]:
+    """Reads texts of a form of strftime's signs, in UTC; a day is its first moment."""
+    return lambda values: formed(values, form, zone=None)
 
 
 def zoned(values: pl.Series, pattern: str, hours: Mapping[str, float]) -> pl.Series:
@@ -61,12 +41,16 @@ def zoned(values: pl.Series, pattern: str, hours: Mapping[str, float]) -> pl.Ser
 
 TWITTER_TIME: Final = Kind(
     MOMENT,
-    _first_known(_twitter, moments),
-    "is no time such as Wed Jan 07 04:38:02 +0000 2009",
+    _first_known(_written("%a %b %d %H:%M:%S %z %Y"), moments),
+    f"is no time such as Wed Oct 10 20:19:24 +0000 2018, from 1970 to {END - 1}",
 )
+"""As the older interface of X writes times, or as any column of times may hold."""
+
 MONTH_FIRST_TIME: Final = Kind(
     MOMENT,
-    _first_known(moments, _month_first),
+    _first_known(moments, _written("%m/%d/%Y %H:%M")),
     f"is no time: YYYY-MM-DD HH:MM and month/day/year HH:MM from 1970 to {END - 1} are",
 )
-DAY_FIRST: Final = Kind(MOMENT, _day_first, f"is no day: day/month/year from 1970 to {END - 1} is")
+DAY_FIRST: Final = Kind(
+    MOMENT, _written("%d/%m/%Y"), f"is no day: day/month/year from 1970 to {END - 1} is"
+)

@@ -1,12 +1,14 @@
 """Tables of every format that a mapping reads, told apart by their first bytes."""
 
+import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import BufferedReader
 from typing import Final
 
 from loaders.csv_table import UTF8_MARK
 from loaders.errors import UnfitOptions, UnreadableFile
+from loaders.gzipped import GZIP
 from loaders.input import Input
 from loaders.json_table import JsonTable
 from loaders.table import Table, table_in
@@ -14,11 +16,13 @@ from loaders.workbook import Workbook
 
 ZIP: Final = b"PK\x03\x04"
 LOOKED_AT: Final = 4_096
+WITH_HEADER: Final = 16 + zlib.MAX_WBITS
+"""Window of zlib for what begins with gzip's own header."""
 
 
 @contextmanager
 def opened_any(file: Input, *, sheet: str | None = None) -> Iterator[Table]:
-    """An open table of CSV (gzipped or not), Parquet, XLSX or JSON; ``sheet`` is of a workbook.
+    """An open table of CSV or JSON (gzipped or not), Parquet or XLSX; ``sheet`` is of a workbook.
 
     Raises LoaderError.
     """
@@ -38,5 +42,9 @@ def opened_any(file: Input, *, sheet: str | None = None) -> Iterator[Table]:
 
 def _is_json(stream: BufferedReader) -> bool:
     """Whether an object, or an array of objects, comes first; no header of CSV begins so."""
-    first = stream.peek(LOOKED_AT)[:LOOKED_AT].removeprefix(UTF8_MARK).lstrip()
+    first = stream.peek(LOOKED_AT)[:LOOKED_AT]
+    if first.startswith(GZIP):
+        with suppress(zlib.error):
+            first = zlib.decompressobj(WITH_HEADER).decompress(first, LOOKED_AT)
+    first = first.removeprefix(UTF8_MARK).lstrip()
     return first[:1] == b"{" or (first[:1] == b"[" and first[1:].lstrip()[:1] in {b"{", b"]"})

@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from loaders.keys import by_handle
+from loaders.handles import by_handle
 from loaders.kinds import IDENTIFIER, TEXT, TIME, Column, Kind
 
 NONE: Final = pl.lit(None, dtype=pl.String)
@@ -78,9 +78,9 @@ def known(rows: pl.DataFrame, source: Datasource) -> pl.DataFrame:
     return source.keyed(shown)
 
 
-def _account(platform: str) -> pl.Expr:
+def _account(rows: pl.DataFrame, platform: str) -> pl.Expr:
     by_id = pl.format("{}:{}", pl.lit(platform), "author")
-    return pl.coalesce(by_id, by_handle(platform, "handle"))
+    return pl.coalesce(by_id, pl.lit(by_handle(platform, rows["handle"])))
 
 
 def _plain(platform: str) -> Callable[[pl.DataFrame], pl.DataFrame]:
@@ -89,7 +89,7 @@ def _plain(platform: str) -> Callable[[pl.DataFrame], pl.DataFrame]:
     def keyed(rows: pl.DataFrame) -> pl.DataFrame:
         return rows.with_columns(
             post=pl.format("{}:{}", pl.lit(platform), "id"),
-            account=_account(platform),
+            account=_account(rows, platform),
             page=NONE,
             answered=NONE,
             kind=NONE,
@@ -121,7 +121,7 @@ def _telegram(rows: pl.DataFrame) -> pl.DataFrame:
     page = (
         pl.when(chat.str.contains(r"^[0-9-]+$"))
         .then(pl.format("telegram:{}", chat))
-        .otherwise(by_handle("telegram", "thread"))
+        .otherwise(pl.lit(by_handle("telegram", rows["thread"])))
     )
     own = (pl.col("handle").str.to_lowercase() == chat) | (pl.col("author") == pl.col("thread"))
     is_channel = own.fill_null(value=False)
@@ -129,7 +129,7 @@ def _telegram(rows: pl.DataFrame) -> pl.DataFrame:
     kind = pl.when(pl.col("retold").is_not_null()).then(pl.lit("reshare"))
     return rows.with_columns(
         post=pl.format("telegram:{}/{}", chat, number),
-        account=pl.when(~is_channel).then(_account("telegram")),
+        account=pl.when(~is_channel).then(_account(rows, "telegram")),
         page=page,
         answered=answered,
         kind=kind.when(answered.is_not_null()).then(pl.lit("reply")),
@@ -167,7 +167,7 @@ def _reddit(rows: pl.DataFrame) -> pl.DataFrame:
         post=pl.format(
             "reddit:{}_{}", pl.when(opens).then(pl.lit("t3")).otherwise(pl.lit("t1")), bare
         ),
-        account=_account("reddit"),
+        account=_account(named, "reddit"),
         page=pl.format("reddit:r/{}", pl.col("place").str.to_lowercase()),
         answered=pl.when(~opens).then(pl.format("reddit:{}", answered)),
         kind=pl.when(opens).then(pl.lit("original")).otherwise(pl.lit("comment")),

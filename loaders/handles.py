@@ -16,6 +16,22 @@ def spellings(values: pl.Series) -> pl.DataFrame:
     return each_once(values, _handles)
 
 
+def by_handle(platform: str, handles: pl.Series) -> pl.Series:
+    """Keys of those who are known by handle only, ``x:@ann_example``; null where there is none.
+
+    No platform's id begins with an at sign, so this is never the key of a numbered account.
+    """
+    return f"{platform}:@" + spellings(handles)["spelling"]
+
+
+def by_pseudonym(platform: str, set_name: str, column: str) -> pl.Expr:
+    """Key of an account under a name that only the set knows, ``x:<set>:<id>``.
+
+    Without the set, a pseudonym of digits would be the id of somebody else.
+    """
+    return pl.format("{}:{}:{}", pl.lit(platform), pl.lit(set_name), column)
+
+
 def _handles(values: pl.Series) -> pl.DataFrame:
     shown = values.str.replace_all(INVISIBLE, "").str.replace(r"^[\s@＠]+", "").str.strip_chars()
     spelling = folded(shown).str.replace(r"^[\s@]+", "").str.strip_chars()

@@ -1,6 +1,5 @@
 """Published indicators: what each value is, and the account, page, address or domain it names."""
 
-from hashlib import sha256
 from typing import Final
 
 import polars as pl
@@ -8,7 +7,6 @@ import polars as pl
 from graph_models import (
     Account,
     Domain,
-    Handle,
     Hashtag,
     Indicator,
     Names,
@@ -16,16 +14,23 @@ from graph_models import (
     On,
     Page,
     Url,
-    UsedHandle,
 )
+from loaders import facts
 from loaders.batch import Fact
 from loaders.defanging import refanged
+from loaders.hashed import hashes
 from loaders.profiles import profiles
 from loaders.urls import links
 from loaders.wording import hashtags
 
 COLUMNS: Final = ("kind", "value", "network", "technique", "report", "published_at", "comment")
 """What a publication says of an indicator; kind is null where it does not say what the value is."""
+
+IDENTITY: Final = ("network", "report", "technique", "value")
+"""What tells indicators of a kind apart."""
+
+DIGITS: Final = 32
+"""Hexadecimal digits of the hash in a key."""
 
 BY_ADDRESS: Final = ("url", "domain")
 """Kinds whose values are looked at as addresses, besides those of no stated kind."""
@@ -74,16 +79,29 @@ def indicators(rows: pl.DataFrame, *, set_name: str) -> list[Fact]:
     ]
 
 
+def naming(
+    rows: pl.DataFrame, named: type[Node], *, set_name: str, kind: str, key: str
+) -> list[Fact]:
+    """An indicator for each value, where it is known what it names: the key in the column ``key``.
+
+    Columns value and, of the other COLUMNS, those that are known; ``kind`` is that of all.
+    """
+    held = rows.drop_nulls("value").with_columns(kind=pl.lit(kind), named=pl.col(key))
+    absent = {name: pl.lit(None, dtype=pl.String) for name in IDENTITY if name not in held.columns}
+    keyed = held.with_columns(indicator=_keys(held.with_columns(**absent), set_name))
+    told = [name for name in COLUMNS if name in keyed.columns]
+    return [
+        (Indicator, keyed.select(*told, key="indicator")),
+        _names(keyed.drop_nulls("named"), named),
+    ]
+
+
 def _keys(rows: pl.DataFrame, set_name: str) -> pl.Series:
-    own = [pl.col(name).fill_null("") for name in ("network", "report", "technique", "value")]
+    """``<set>:<kind>:<hash>`` of all that was published of each but when, and the remark."""
+    own = [pl.col(name).fill_null("") for name in IDENTITY]
     texts = rows.select(pl.concat_str("kind", *own, separator="\0")).to_series()
-    hashes = [sha256(text.encode()).hexdigest()[:32] for text in texts]
-    kinds = rows["kind"]
-    return pl.Series(
-        "key",
-        [f"{set_name}:{kind}:{each}" for kind, each in zip(kinds, hashes, strict=True)],
-        dtype=pl.String,
-    )
+    marks = hashes(texts, digits=DIGITS)
+    return rows.select(pl.format("{}:{}:{}", pl.lit(set_name), "kind", marks)).to_series()
 
 
 def _named(rows: pl.DataFrame) -> pl.DataFrame:
@@ -134,20 +152,17 @@ def _facts(named: pl.DataFrame) -> list[Fact]:
     tags = given.filter(kind="hashtag")
     tags = tags.with_columns(tag=hashtags(tags["part"])).drop_nulls("tag")
     accounts, pages = named.filter(label=Account.label), named.filter(label=Page.label)
-    handles = accounts.drop_nulls("handle").with_columns(
-        at=pl.format("{}:{}", "platform", pl.col("handle").str.to_lowercase())
-    )
+    used = accounts.select("platform", "handle", account="who")
     return [
         (Url, addresses.select(key="url")),
         (Domain, pl.concat([addresses, sites]).select(key="domain")),
         (On, addresses.select(start_key="url", end_key="domain")),
         (Hashtag, tags.select(key="tag", tag=pl.col("part").str.strip_chars_start("#＃"))),
         (Account, accounts.select("platform", "handle", key="who")),
-        (Handle, handles.select("platform", "handle", key="at")),
-        (UsedHandle, handles.select(start_key="who", end_key="at")),
+        *facts.handles(used, pl.col("platform")),
         (Page, pages.select("platform", "handle", key="who", kind="page")),
         *(
-            _names(rows, model, key)
+            _names(rows.rename({key: "named"}), model)
             for rows, model, key in (
                 (addresses, Url, "url"),
                 (sites, Domain, "domain"),
@@ -159,7 +174,6 @@ def _facts(named: pl.DataFrame) -> list[Fact]:
     ]
 
 
-def _names(rows: pl.DataFrame, model: type[Node], key: str) -> Fact:
-    return Names, rows.select(
-        start_key="indicator", end_label=pl.lit(model.label), end_key=pl.col(key)
-    )
+def _names(rows: pl.DataFrame, model: type[Node]) -> Fact:
+    """Columns indicator and named: keys of an indicator and of what it names."""
+    return Names, rows.select(start_key="indicator", end_label=pl.lit(model.label), end_key="named")

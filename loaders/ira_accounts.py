@@ -5,11 +5,12 @@ from typing import Final
 import polars as pl
 
 from graph_models import Account
+from loaders import facts
 from loaders.batch import Fact
 from loaders.clocks import TWITTER_TIME
-from loaders.keys import by_handle, used_handles
+from loaders.handles import by_handle
+from loaders.indicators import naming
 from loaders.kinds import COUNT, IDENTIFIER, TEXT, Column
-from loaders.published import indicators
 
 PLATFORM: Final = "x"
 REPORT: Final = "Russian troll tweets (Linvill and Warren, FiveThirtyEight)"
@@ -47,10 +48,11 @@ def exact(column: str) -> pl.Expr:
 def users(rows: pl.DataFrame) -> list[Fact]:
     """NBC's list; some users of it are known by handle only."""
     by_id = pl.format("{}:{}", pl.lit(PLATFORM), "id")
-    keyed = rows.with_columns(key=pl.coalesce(by_id, by_handle(PLATFORM, "handle")))
+    named = pl.lit(by_handle(PLATFORM, rows["handle"]))
+    keyed = rows.with_columns(key=pl.coalesce(by_id, named))
     return [
         (Account, keyed.drop("row", "id").with_columns(platform=pl.lit(PLATFORM))),
-        *used_handles(keyed, account="key", handle="handle", platform=PLATFORM),
+        *facts.handles(keyed.select("handle", account="key"), pl.lit(PLATFORM)),
     ]
 
 
@@ -68,11 +70,11 @@ def listed(rows: pl.DataFrame, set_name: str) -> list[Fact]:
     is_rounding = ((certain - given).abs() * 2 <= step).fill_null(value=False)
     number = pl.coalesce(exact("given_id"), pl.when(is_rounding).then("listed_id"))
     numbered = rows.with_columns(key=pl.format("{}:{}", pl.lit(PLATFORM), number))
-    named = rows.with_columns(key=by_handle(PLATFORM, "named"))
+    named = rows.with_columns(key=by_handle(PLATFORM, rows["named"]))
     both = pl.concat([named, numbered.drop_nulls("key")])
     return [
         (Account, both.select("key", "handle", platform=pl.lit(PLATFORM))),
-        *used_handles(both, account="key", handle="handle", platform=PLATFORM),
+        *facts.handles(both.select("handle", account="key"), pl.lit(PLATFORM)),
         *labelled(both, set_name),
     ]
 
@@ -82,4 +84,4 @@ def labelled(rows: pl.DataFrame, set_name: str) -> list[Fact]:
     told = rows.drop_nulls("category").select(
         "key", value="named", network="category", comment="type", report=pl.lit(REPORT)
     )
-    return indicators(told, Account, set_name=set_name, kind="account", key="key")
+    return naming(told, Account, set_name=set_name, kind="account", key="key")

@@ -113,6 +113,9 @@ class _Gathered:
 
     def checked(self, file: str, faults: "_Faults") -> pl.DataFrame:
         """Columns as ``JsonPiece.parts`` has them, and ``index`` and ``owner``; the good ones."""
+        if not self.rows:
+            kinds = {each.name: each.kind.dtype for each in self.part.layout}
+            return pl.DataFrame(schema={"index": pl.Int64(), **INDEXES, **kinds})
         note = faults.at(self.rows)
         plain = [spoken_as(title) for title in self.columns]
         spoken = {

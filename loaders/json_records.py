@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from io import BufferedReader
 from typing import Any, Final
 
 import orjson
@@ -43,13 +44,20 @@ def records(file: Input, within: Collection[str] = ()) -> Iterator[Records]:
     object with such, as ``data`` or ``chats.list.messages``. Raises LoaderError, also midway.
     """
     with file.open() as stream:
-        reader = _Reader(JsonText(file.name, stream), Wrapping(within))
-        try:
-            yield from reader.records()
-        except DAMAGE as error:
-            raise UnreadableFile(file.name, damage(error), after=reader.read) from error
-        except Cut as error:
-            raise UnreadableFile(file.name, str(error), after=reader.read) from error
+        yield from records_in(file.name, stream, within)
+
+
+def records_in(
+    file: str, stream: BufferedReader, within: Collection[str] = ()
+) -> Iterator[Records]:
+    """As ``records``, of a stream that is open and at its beginning."""
+    reader = _Reader(JsonText(file, stream), Wrapping(within))
+    try:
+        yield from reader.records()
+    except DAMAGE as error:
+        raise UnreadableFile(file, damage(error), after=reader.read) from error
+    except Cut as error:
+        raise UnreadableFile(file, str(error), after=reader.read) from error
 
 
 class _Reader:

@@ -1,7 +1,6 @@
-"""JSON records as a table: an array, or a record a line; names within names are parted by dots."""
+"""JSON records as a table; names within names are parted by dots."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from io import BufferedReader
 from itertools import chain
 from typing import Any, Final
@@ -10,25 +9,14 @@ import orjson
 import polars as pl
 
 from loaders.batch import rejected
-from loaders.errors import UnreadableFile
-from loaders.raw import RawPiece
+from loaders.errors import LoaderError
+from loaders.json_records import Records, records_in
+from loaders.json_values import text
+from loaders.raw import BYTES_AT_A_TIME, RawPiece
 
 RECORDS_AT_A_TIME: Final = 20_000
-LONGEST: Final = 256 << 20
-"""Bytes of an array, or of a line."""
 DEEPEST: Final = 8
 """Names within names that are columns."""
-EXACT: Final = 2**53
-
-
-@dataclass(frozen=True)
-class Records:
-    """Some consecutive records, and what stands where one should."""
-
-    values: Sequence[Mapping[str, Any]]
-    numbers: Sequence[int]
-    """Number of each in the file, from 1."""
-    rejects: Sequence[tuple[int, str]]
 
 
 class JsonTable:
@@ -36,7 +24,7 @@ class JsonTable:
 
     def __init__(self, file: str, stream: BufferedReader) -> None:
         self._file = file
-        self._records = records(file, stream)
+        self._records = _together(records_in(file, stream))
         self._first = next(self._records, None)
         held = self._first.values if self._first else ()
         names = chain.from_iterable(_names(value) for value in held)
@@ -57,55 +45,27 @@ class JsonTable:
             yield RawPiece(values, numbers, rejects, len(part.values) + len(part.rejects))
 
 
-def records(file: str, stream: BufferedReader) -> Iterator[Records]:
-    """The records of a JSON text. Raises UnreadableFile."""
-    given = _lines(file, stream) if _first_byte(stream) != b"[" else _elements(file, stream)
-    values: list[Mapping[str, Any]] = []
+def _together(given: Iterator[Records]) -> Iterator[Records]:
+    """Records in pieces of bounded size. Raises UnreadableFile, after what came before."""
+    values: list[dict[str, Any]] = []
     numbers: list[int] = []
     rejects: list[tuple[int, str]] = []
-    for number, value in enumerate(given, start=1):
-        if isinstance(value, dict):
-            values.append(value)
-            numbers.append(number)
-        else:
-            reason = str(value) if isinstance(value, ValueError) else "the record is no JSON object"
-            rejects.append((number, reason))
-        if number % RECORDS_AT_A_TIME == 0:
+    size = 0
+    try:
+        for each in given:
+            values += each.values
+            numbers += each.numbers
+            rejects += each.rejects
+            size += each.size
+            if len(values) + len(rejects) >= RECORDS_AT_A_TIME or size >= BYTES_AT_A_TIME:
+                yield Records(values, numbers, rejects)
+                values, numbers, rejects, size = [], [], [], 0
+    except LoaderError:
+        if values or rejects:
             yield Records(values, numbers, rejects)
-            values, numbers, rejects = [], [], []
+        raise
     if values or rejects:
         yield Records(values, numbers, rejects)
-
-
-def _first_byte(stream: BufferedReader) -> bytes:
-    return stream.peek(64)[:64].removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-
-
-def _lines(file: str, stream: BufferedReader) -> Iterator[object]:
-    while line := stream.readline(LONGEST):
-        if len(line) == LONGEST:
-            raise UnreadableFile(file, f"a line does not end within {LONGEST >> 20} MiB")
-        text = line.removeprefix(b"\xef\xbb\xbf").strip()
-        if text:
-            yield _parsed(text)
-
-
-def _elements(file: str, stream: BufferedReader) -> Iterator[object]:
-    text = stream.read(LONGEST)
-    if len(text) == LONGEST:
-        raise UnreadableFile(file, f"the array is over {LONGEST >> 20} MiB; save a record a line")
-    array = _parsed(text.removeprefix(b"\xef\xbb\xbf"))
-    if not isinstance(array, list):
-        raise UnreadableFile(file, f"the array cannot be read, {array}")
-    yield from array
-
-
-def _parsed(text: bytes) -> object:
-    """The value, or the error that says why there is none."""
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError as error:
-        return ValueError(f"the record is no JSON: {error.msg}")
 
 
 def _names(value: Mapping[str, Any], before: str = "", depth: int = 1) -> Iterator[str]:
@@ -143,13 +103,6 @@ def _is_value(value: Any) -> bool:
 
 
 def _text(value: Any) -> str:
-    """A value as text; a number that floats cannot tell apart looks rounded, and is rejected."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        if value.is_integer():
-            return str(int(value)) if abs(value) < EXACT else f"{value:.15e}"
-        return repr(value)
-    return str(value) if isinstance(value, int) else orjson.dumps(value).decode()
+    """One value as text; an object as its JSON."""
+    told = text(value)
+    return orjson.dumps(value).decode() if told is None else told

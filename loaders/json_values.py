@@ -43,10 +43,10 @@ def series(values: list[Any], fault: Fault) -> pl.Series:
     for place, each in enumerate(values):
         if isinstance(each, dict | list):
             fault(place, "is a list or an object where one value is expected")
-    return pl.Series([_text(each) for each in values], dtype=pl.String)
+    return pl.Series([text(each) for each in values], dtype=pl.String)
 
 
-def _text(value: Any) -> str | None:
+def text(value: Any) -> str | None:
     """A number as it is written; one that a float cannot tell from others, in powers of ten."""
     if isinstance(value, bool):
         return str(value).lower()

@@ -1,4 +1,4 @@
-"""What sources of platforms state alike: profiles and handles, posts, and what posts point to."""
+"""What sources of platforms state alike: profiles and handles, posts, and which answer which."""
 
 from dataclasses import dataclass
 
@@ -6,19 +6,15 @@ import polars as pl
 
 from graph_models import (
     Account,
-    Image,
     Mentions,
     Post,
     Posted,
     Record,
     Relationship,
-    Shows,
 )
 from loaders import facts
 from loaders.batch import Fact
 from loaders.times import MOMENT
-from loaders.urls import links
-from loaders.wording import hashtags, wordings
 
 
 @dataclass(frozen=True)
@@ -33,6 +29,8 @@ class Platform:
 
     def profiles(self, rows: pl.DataFrame) -> list[Fact]:
         """Columns account, and those of Account that are known; a handle is a Handle besides."""
+        if rows.is_empty():
+            return []
         held = rows.drop_nulls("account").unique(maintain_order=True)
         stated: list[Fact] = [(Account, self._known(held, Account, key="account"))]
         if "handle" not in held.columns:
@@ -44,6 +42,8 @@ class Platform:
 
         ``profiled``: the profiles of the accounts are stated besides.
         """
+        if rows.is_empty():
+            return []
         return [
             (Post, self._known(rows, Post, key="post")),
             *([] if profiled else self.accounts(rows, "account")),
@@ -64,6 +64,8 @@ class Platform:
     ) -> list[Fact]:
         """Columns post, ``other`` (another post, or null) and perhaps whose that is."""
         held = rows.drop_nulls(other)
+        if held.is_empty():
+            return []
         stated: list[Fact] = [
             facts.posts(held, other, pl.lit(self.name)),
             (model, held.select(start_key="post", end_key=other)),
@@ -78,6 +80,8 @@ class Platform:
     def mentioned(self, rows: pl.DataFrame) -> list[Fact]:
         """Columns post and account, which it names."""
         held = rows.drop_nulls("account")
+        if held.is_empty():
+            return []
         return [
             *self.accounts(held, "account"),
             (Mentions, held.select(start_key="post", end_key="account")),
@@ -97,29 +101,3 @@ def kinds(rows: pl.DataFrame) -> pl.Expr:
         *(pl.when(pl.col(name).is_not_null()).then(pl.lit(sort)) for name, sort in known.items()),
         pl.lit("original"),
     ).alias("kind")
-
-
-def worded(rows: pl.DataFrame, text: str = "text") -> list[Fact]:
-    """Columns post and its wording."""
-    return facts.said(rows.select("post").hstack(wordings(rows[text])))
-
-
-def tagged(rows: pl.DataFrame) -> list[Fact]:
-    """Columns post, shown (a hashtag as people write it) and place (its position, from 1)."""
-    shown = pl.col("shown").str.strip_chars().str.strip_chars_start("#＃")
-    tags = rows.with_columns(shown, tag=hashtags(rows["shown"]), position="place")
-    return facts.tagged(tags.select("post", "tag", "shown", "position"))
-
-
-def linked(rows: pl.DataFrame) -> list[Fact]:
-    """Columns post and seen (an address); what is no web address is left out."""
-    return facts.linked(rows.select("post", "seen").hstack(links(rows["seen"])))
-
-
-def pictured(rows: pl.DataFrame) -> list[Fact]:
-    """Columns post and image (a key)."""
-    held = rows.drop_nulls("image")
-    return [
-        (Image, held.select(key="image")),
-        (Shows, held.select(start_key="post", end_key="image")),
-    ]

@@ -78,14 +78,13 @@ def pieces(file: Input, table: Table, layout: Sequence[Column]) -> Iterator[Piec
 def checked(file: str, raw: RawPiece, layout: Sequence[Column]) -> Piece:
     """Every value read; a row is rejected for the first fault found in it."""
     numbers = raw.numbers
-    columns: dict[str, pl.Series] = {"row": numbers}
     faults: list[tuple[pl.Series, str]] = []
     texts = decoded(raw.columns, faults)
+    empty = pl.DataFrame(schema={each.name: each.kind.dtype for each in layout})
+    columns = {"row": numbers, **empty.clear(len(numbers)).to_dict()}
     for each in layout:
         given = texts.get(each.title)
-        if given is None or given.null_count() == len(given):
-            columns[each.name] = pl.Series(each.name, dtype=each.kind.dtype).clear(len(numbers))
-        else:
+        if given is not None and given.null_count() < len(given):
             values = each.kind.read(given)
             if values.dtype != each.kind.dtype:
                 values = values.cast(each.kind.dtype)

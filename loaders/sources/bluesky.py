@@ -9,11 +9,12 @@ import polars as pl
 from graph_models import Account, Follows, Liked, Quotes, RepliesTo, Reshares
 from loaders import facts
 from loaders.batch import Batch, Fact, frames_of
+from loaders.contents import linked, pictured, tagged, worded
 from loaders.input import Input
 from loaders.json_parts import JsonPiece, Part, parts
 from loaders.json_records import Records, records
 from loaders.kinds import COUNT, IDENTIFIER, LONGEST_KEY, TEXT, TIME, Column, Kind
-from loaders.platform import Platform, kinds, linked, pictured, tagged, worded
+from loaders.platform import Platform, kinds
 from loaders.source import Options, source
 from loaders.times import MOMENT
 

@@ -6,17 +6,18 @@ from typing import Final
 import polars as pl
 
 from graph_models import Account, In, Page, Post, Posted, Published, RedirectsTo, Url
+from loaders import facts
 from loaders.batch import Batch, Fact, frames_of, split
 from loaders.clocks import zoned
-from loaders.facebook import FACEBOOK, INSTAGRAM
+from loaders.contents import found
+from loaders.handles import by_handle
 from loaders.input import Input
-from loaders.keys import by_handle, used_handles
 from loaders.kinds import COUNT, IDENTIFIER, TEXT, Column, Kind
+from loaders.profiles import FACEBOOK, INSTAGRAM
 from loaders.source import Options, source
 from loaders.table import Piece, Table, opened, pieces
 from loaders.times import MOMENT, moments
 from loaders.urls import links
-from loaders.worded import worded
 
 STAMP: Final = "%Y-%m-%d %H:%M:%S"
 WITH_OFFSET: Final = r"(?:[Zz]|[+-][0-9]{2}:?[0-9]{2})$"
@@ -163,7 +164,7 @@ def _facebook(piece: Piece, file: str, named: Column) -> Batch:
         (Post, rows.select(*item, key="post", platform=pl.lit(FACEBOOK))),
         (Published, rows.select(start_key="page", end_key="post", at="at")),
         (In, rows.filter(pl.col("kind") == "group").select(start_key="post", end_key="page")),
-        *worded(rows, rows.select("post", address=far)),
+        *found(rows, rows.select("post", seen=far)),
         *_led(rows),
     ]
     return _batch(piece, stated, rejects)
@@ -186,19 +187,20 @@ def _led(rows: pl.DataFrame) -> list[Fact]:
 def _instagram(piece: Piece, file: str) -> Batch:
     code = pl.col("address").str.extract(SHORTCODE)
     known = piece.rows.with_columns(
-        post=pl.format("{}:{}", pl.lit(INSTAGRAM), code), account=by_handle(INSTAGRAM, "handle")
+        post=pl.format("{}:{}", pl.lit(INSTAGRAM), code),
+        account=by_handle(INSTAGRAM, piece.rows["handle"]),
     )
     checks = {"URL has no code of a post": pl.col("post").is_not_null()}
     rows, rejects = split(known, file=file, checks=checks)
     item = ("text", "address", "likes", "replies", "views")
-    nothing = rows.select("post", address=pl.lit(None, dtype=pl.String))
+    nothing = rows.select("post", seen=pl.lit(None, dtype=pl.String))
     profile = rows.select("name", "handle", "followers", key="account", platform=pl.lit(INSTAGRAM))
     stated: list[Fact] = [
         (Account, profile),
-        *used_handles(rows, account="account", handle="handle", platform=INSTAGRAM),
+        *facts.handles(rows, pl.lit(INSTAGRAM)),
         (Post, rows.select(*item, key="post", platform=pl.lit(INSTAGRAM))),
         (Posted, rows.select(start_key="account", end_key="post", at="at")),
-        *worded(rows, nothing),
+        *found(rows, nothing),
     ]
     return _batch(piece, stated, rejects)
 

@@ -8,9 +8,9 @@ import polars as pl
 from graph_models import Domain, Imitates
 from loaders.batch import Batch, Fact, frames_of, split
 from loaders.clocks import DAY_FIRST
+from loaders.indicators import naming
 from loaders.input import Input
 from loaders.kinds import IDENTIFIER, TEXT, Column
-from loaders.published import indicators
 from loaders.source import Options, source
 from loaders.table import Piece, Table, opened, pieces
 from loaders.urls import domains
@@ -127,8 +127,8 @@ def _stated(rows: pl.DataFrame, set_name: str) -> list[Fact]:
     posing = _posing(sites, set_name)
     return [
         (Domain, sites.select(key="domain")),
-        *indicators(sites, Domain, set_name=set_name, kind="domain", key="domain"),
-        *indicators(words, Domain, set_name=set_name, kind="domain pattern", key="domain"),
+        *naming(sites, Domain, set_name=set_name, kind="domain", key="domain"),
+        *naming(words, Domain, set_name=set_name, kind="domain pattern", key="domain"),
         (Domain, posing.select("outlet", key="domain")),
         (Domain, posing.select("outlet", key="original")),
         (Imitates, posing.select("technique", start_key="domain", end_key="original")),

@@ -12,10 +12,9 @@ from loaders.batch import Batch, Fact, frames_of, split
 from loaders.clocks import zoned
 from loaders.entities import links_in, tags_in
 from loaders.errors import UnreadableFile
-from loaders.facebook import FACEBOOK, INSTAGRAM, instagram_handles, places
 from loaders.input import Input
-from loaders.keys import by_handle, used_handles
 from loaders.kinds import COUNT, IDENTIFIER, TEXT, TIME, Column, Kind
+from loaders.profiles import FACEBOOK, INSTAGRAM, profiles
 from loaders.source import Options, source
 from loaders.table import Piece, Table, opened, pieces
 from loaders.times import MOMENT
@@ -179,35 +178,30 @@ def _stated(rows: pl.DataFrame) -> list[Fact]:
         *facts.said(said),
         *facts.tagged(tags),
         *facts.linked(addresses.hstack(links(addresses["mended"]))),
-        *_of_pages(rows),
-        *_of_accounts(rows),
+        *_of_advertisers(rows),
     ]
 
 
-def _of_pages(rows: pl.DataFrame) -> list[Fact]:
-    page = places(rows["landing_page"]).rename({"key": "page"})
-    held = rows.hstack(page).drop_nulls("page")
+def _of_advertisers(rows: pl.DataFrame) -> list[Fact]:
+    """Whose the landing pages are: pages on Facebook, accounts on Instagram."""
+    found = rows.hstack(profiles(links(rows["landing_page"])["url"]))
+    found = found.filter(pl.col("platform").is_in([FACEBOOK, INSTAGRAM]))
+    pages, accounts = (found.filter(label=model.label) for model in (Page, Account))
+    named = accounts.select("handle", account="key")
     return [
-        (Page, held.select("kind", "handle", key="page", platform=pl.lit(FACEBOOK))),
-        (Published, held.select(start_key="page", end_key="post", at="at")),
-        _paid(held, "page", Page.label),
+        (Page, pages.select("platform", "handle", "key", kind=pl.col("kind").fill_null("page"))),
+        (Published, pages.select(start_key="key", end_key="post", at="at")),
+        _paid(pages, Page.label),
+        (Account, accounts.select("platform", "handle", "key")),
+        *facts.handles(named.with_columns(accounts["platform"]), pl.col("platform")),
+        (Posted, accounts.select(start_key="key", end_key="post", at="at")),
+        _paid(accounts, Account.label),
     ]
 
 
-def _of_accounts(rows: pl.DataFrame) -> list[Fact]:
-    named = rows.with_columns(handle=instagram_handles(rows["landing_page"])).drop_nulls("handle")
-    held = named.with_columns(account=by_handle(INSTAGRAM, "handle"))
-    return [
-        (Account, held.select("handle", key="account", platform=pl.lit(INSTAGRAM))),
-        *used_handles(held, account="account", handle="handle", platform=INSTAGRAM),
-        (Posted, held.select(start_key="account", end_key="post", at="at")),
-        _paid(held, "account", Account.label),
-    ]
-
-
-def _paid(rows: pl.DataFrame, payer: str, label: str) -> Fact:
+def _paid(rows: pl.DataFrame, label: str) -> Fact:
     """Nobody paid where the amount is nothing."""
     paid = rows.filter(pl.col("amount") > 0)
     return PaidFor, paid.select(
-        "amount", "currency", start_label=pl.lit(label), start_key=payer, end_key="post"
+        "amount", "currency", start_label=pl.lit(label), start_key="key", end_key="post"
     )

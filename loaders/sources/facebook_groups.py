@@ -7,12 +7,13 @@ import polars as pl
 
 from graph_models import Page
 from loaders.batch import Batch, Fact, frames_of, split
-from loaders.facebook import FACEBOOK, places
+from loaders.indicators import naming
 from loaders.input import Input
 from loaders.kinds import COUNT, IDENTIFIER, TEXT, Column
-from loaders.published import indicators
+from loaders.profiles import FACEBOOK, profiles
 from loaders.source import Options, source
 from loaders.table import Piece, opened, pieces
+from loaders.urls import links
 
 REPORT: Final = "Coordinated sharing communities on Facebook (VERA-AI)"
 APART: Final = "; "
@@ -70,8 +71,19 @@ def _members(piece: Piece, file: str, set_name: str) -> Batch:
         "account_url was cut off by its publisher": ~pl.col("address").str.ends_with(CUT),
         "account_url is no address of a group or page": pl.col("key").is_not_null(),
     }
-    rows = piece.rows.hstack(places(piece.rows["address"]))
+    rows = _placed(piece.rows)
     return _batch(piece, *split(rows, file=file, checks=checks), set_name)
+
+
+def _placed(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with kind, handle and key of the group or page that each address is of."""
+    found = profiles(links(rows["address"])["url"])
+    is_place = (pl.col("platform") == FACEBOOK) & (pl.col("label") == Page.label)
+    told = found.select(
+        pl.when(is_place).then(pl.col("handle", "key")),
+        kind=pl.when(is_place).then(pl.col("kind").fill_null("page")),
+    )
+    return rows.hstack(told)
 
 
 def _communities(piece: Piece, file: str, set_name: str) -> Batch:
@@ -88,7 +100,7 @@ def _communities(piece: Piece, file: str, set_name: str) -> Batch:
     rows = rows.with_columns(name=pl.when(is_whole).then("name").otherwise(blank))
     members = rows.select("row", "community", "comment", "address", "name")
     members = members.explode("address", "name")
-    members = members.hstack(places(members["address"]))
+    members = _placed(members)
     known = members.filter(pl.col("key").is_not_null() & ~pl.col("address").str.ends_with(CUT))
     checks = {"account_urls has no address of a group or page": pl.col("row").is_in(known["row"])}
     _, rejects = split(rows, file=file, checks=checks)
@@ -114,5 +126,5 @@ def _stated(rows: pl.DataFrame, set_name: str) -> list[Fact]:
     )
     return [
         (Page, rows.with_columns(platform=pl.lit(FACEBOOK))),
-        *indicators(labelled, Page, set_name=set_name, kind="page", key="key"),
+        *naming(labelled, Page, set_name=set_name, kind="page", key="key"),
     ]

@@ -11,8 +11,8 @@ from loaders.batch import Batch, Fact, frames_of, split
 from loaders.entities import links_in, tags_in
 from loaders.errors import UnreadableFile
 from loaders.fourcat import DATASOURCES, Datasource, known
+from loaders.handles import by_handle
 from loaders.input import Input
-from loaders.keys import by_handle, used_handles
 from loaders.kinds import LONGEST_KEY, SEPARATOR
 from loaders.source import Options, source
 from loaders.table import Piece, Table, opened, pieces
@@ -92,7 +92,7 @@ def _stated(rows: pl.DataFrame, platform: str) -> list[Fact]:
     named = pl.col("place") if platform == "reddit" else pl.col("thread")
     return [
         (Account, by_account.select(*profile, key="account", platform=of)),
-        *used_handles(by_account, account="account", handle="handle", platform=platform),
+        *facts.handles(by_account, of),
         (Post, rows.select(*item, key="post", platform=of)),
         (Posted, by_account.select(start_key="account", end_key="post", at="at")),
         (Page, inside.select(key="page", platform=of, handle=named, kind=_kind(platform))),
@@ -134,7 +134,8 @@ def _contents(rows: pl.DataFrame, platform: str) -> list[Fact]:
     lasting = pl.when(pl.col("element").str.starts_with("did:")).then("element")
     names = names.with_columns(
         account=pl.coalesce(
-            pl.format("{}:{}", pl.lit(platform), lasting), by_handle(platform, "element")
+            pl.format("{}:{}", pl.lit(platform), lasting),
+            pl.lit(by_handle(platform, names["element"])),
         ),
         handle=pl.when(lasting.is_null()).then("element"),
     )
@@ -143,7 +144,7 @@ def _contents(rows: pl.DataFrame, platform: str) -> list[Fact]:
         *facts.tagged(tags.with_columns(tag=hashtags(tags["element"]), shown="element")),
         *facts.linked(addresses),
         (Account, names.select("handle", key="account", platform=pl.lit(platform))),
-        *used_handles(names, account="account", handle="handle", platform=platform),
+        *facts.handles(names, pl.lit(platform)),
         (Mentions, names.select(start_key="post", end_key="account")),
     ]
 

@@ -9,10 +9,10 @@ from graph_models import Account, Liked, Post
 from loaders import facts
 from loaders.batch import Batch, Fact, frames_of, split
 from loaders.errors import UnreadableFile
+from loaders.handles import by_handle, by_pseudonym
+from loaders.indicators import naming
 from loaders.input import Input
-from loaders.keys import by_handle, by_pseudonym, used_handles
 from loaders.kinds import IDENTIFIER, TEXT, TIME, Column
-from loaders.published import indicators
 from loaders.source import Options, source
 from loaders.table import Piece, Table, opened, pieces
 from loaders.times import MOMENT
@@ -70,7 +70,7 @@ def _batch(piece: Piece, file: str, set_name: str) -> Batch:
     )
     rows = rows.with_columns(
         account=by_pseudonym(PLATFORM, set_name, "actor"),
-        by=by_handle(PLATFORM, "owner"),
+        by=by_handle(PLATFORM, rows["owner"]),
         post=pl.format("{}:{}", pl.lit(PLATFORM), pl.col("repository").str.to_lowercase()),
     )
     return Batch(
@@ -88,9 +88,9 @@ def _stated(rows: pl.DataFrame, set_name: str) -> list[Fact]:
     return [
         facts.accounts(rows, "account", platform),
         (Account, rows.select(key="by", platform=platform, handle="owner")),
-        *used_handles(rows, account="by", handle="owner", platform=PLATFORM),
+        *facts.handles(rows.select(account="by", handle="owner"), platform),
         (Post, rows.select(key="post", platform=platform, address=address)),
         facts.posted(rows.select(account="by", post="post", at=pl.lit(None, dtype=MOMENT))),
         (Liked, rows.select(start_key="account", end_key="post", at="at")),
-        *indicators(told, Account, set_name=set_name, kind="account", key="account"),
+        *naming(told, Account, set_name=set_name, kind="account", key="account"),
     ]

@@ -10,9 +10,9 @@ from loaders import facts
 from loaders.batch import Batch, Fact, frames_of, split
 from loaders.clocks import MONTH_FIRST_TIME
 from loaders.entities import links_in, names_in, tags_in
+from loaders.handles import by_handle
 from loaders.input import Input
 from loaders.ira_accounts import ACCOUNTS, LABELS, PLATFORM, USERS, exact, labelled, listed, users
-from loaders.keys import by_handle, used_handles
 from loaders.kinds import COUNT, FLAG, IDENTIFIER, TEXT, Column
 from loaders.occurrences import DIGITS, Occurrences, marks
 from loaders.source import Options, source
@@ -135,7 +135,7 @@ def _tweets(piece: Piece, file: str, set_name: str, seen: Occurrences) -> Batch:
 
 def _hashed(rows: pl.DataFrame, set_name: str, seen: Occurrences) -> list[Fact]:
     """Tweets of which only a hash of the wording is known; that of no wording says nothing."""
-    rows = rows.with_columns(account=by_handle(PLATFORM, "named"))
+    rows = rows.with_columns(account=by_handle(PLATFORM, rows["named"]))
     rows = rows.with_columns(post=seen.keys(rows, marks=rows["text"]))
     kind = pl.col("post_type").fill_null("").replace_strict(KINDS, return_dtype=pl.String)
     items = rows.select(key="post", platform=pl.lit(PLATFORM), language="language", kind=kind)
@@ -158,7 +158,8 @@ def _worded(rows: pl.DataFrame, set_name: str, seen: Occurrences) -> list[Fact]:
     """Tweets with their wording, and all that stands in it."""
     number = pl.coalesce("exact_id", exact("given_id"))
     by_id = pl.format("{}:{}", pl.lit(PLATFORM), number)
-    rows = rows.with_columns(account=pl.coalesce(by_id, by_handle(PLATFORM, "named")))
+    named = pl.lit(by_handle(PLATFORM, rows["named"]))
+    rows = rows.with_columns(account=pl.coalesce(by_id, named))
     tweet = pl.format("{}:{}", pl.lit(PLATFORM), "tweet_id")
     rows = rows.with_columns(post=pl.coalesce(tweet, seen.keys(rows, marks=marks(rows["text"]))))
     said = rows.select("post").hstack(wordings(rows["text"]))
@@ -191,7 +192,7 @@ def _accounts(rows: pl.DataFrame) -> list[Fact]:
     accounts = rows.group_by("account", maintain_order=True).max()
     return [
         (Account, accounts.rename({"account": "key"}).with_columns(platform=pl.lit(PLATFORM))),
-        *used_handles(accounts, account="account", handle="handle", platform=PLATFORM),
+        *facts.handles(accounts, pl.lit(PLATFORM)),
     ]
 
 
@@ -204,7 +205,7 @@ def _retold(rows: pl.DataFrame, said: pl.DataFrame) -> list[Fact]:
     )
     held = held.filter(~is_quote & ~is_cut).drop_nulls(["name", "key"])
     digits = pl.col("key").str.strip_prefix("sha256:").str.slice(0, DIGITS)
-    held = held.with_columns(account=by_handle(PLATFORM, "name"))
+    held = held.with_columns(account=by_handle(PLATFORM, held["name"]))
     held = held.with_columns(other=pl.format("{}/{}", "account", digits))
     at = pl.lit(None, dtype=MOMENT)
     return [
@@ -218,7 +219,7 @@ def _retold(rows: pl.DataFrame, said: pl.DataFrame) -> list[Fact]:
 def _contents(rows: pl.DataFrame) -> list[Fact]:
     """Hashtags, names and links of the wordings."""
     names = names_in(rows).filter(pl.col("element").str.len_chars() <= LONGEST_HANDLE)
-    names = names.with_columns(account=by_handle(PLATFORM, "element"))
+    names = names.with_columns(account=by_handle(PLATFORM, names["element"]))
     return [
         *_tagged(tags_in(rows)),
         *_accounts(names.select("account", handle="element")),

@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from graph_models import Account, Handle, Post, UsedHandle
+from graph_models import Account, Post
 from loaders import acts, facts
 from loaders.acts import WITHOUT_POST
 from loaders.batch import Batch, Fact, frames_of, split
@@ -109,14 +109,8 @@ def _profiles(rows: pl.DataFrame) -> list[Fact]:
     told = rows.select("platform", key="account", **known)
     if "handle" not in known:
         return [(Account, told)]
-    named = told.drop_nulls("handle").with_columns(
-        at=pl.format("{}:{}", "platform", pl.col("handle").str.to_lowercase())
-    )
-    return [
-        (Account, told),
-        (Handle, named.select("platform", "handle", key="at")),
-        (UsedHandle, named.select(start_key="key", end_key="at")),
-    ]
+    named = told.select("platform", "handle", account="key")
+    return [(Account, told), *facts.handles(named, pl.col("platform"))]
 
 
 def _with_posts(rows: pl.DataFrame, objects: list[str], *, set_name: str) -> pl.DataFrame:

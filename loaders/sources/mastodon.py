@@ -9,12 +9,13 @@ import polars as pl
 
 from graph_models import Quotes, RepliesTo, Reshares
 from loaders.batch import Batch, Fact, frames_of
+from loaders.contents import linked, pictured, tagged, worded
 from loaders.html_text import plain
 from loaders.input import Input
 from loaders.json_parts import JsonPiece, Part, parts
 from loaders.json_records import Records, records
 from loaders.kinds import COUNT, IDENTIFIER, TEXT, TIME, Column
-from loaders.platform import Platform, kinds, linked, pictured, tagged, worded
+from loaders.platform import Platform, kinds
 from loaders.source import Options, source
 
 MASTODON: Final = Platform("mastodon")

@@ -8,13 +8,12 @@ import polars as pl
 from graph_models import Account, In, Page, Post, Posted, Published, Reshares
 from loaders import facts
 from loaders.batch import Batch, Fact, frames_of, split
-from loaders.facebook import FACEBOOK, INSTAGRAM
+from loaders.contents import found
 from loaders.input import Input
-from loaders.keys import used_handles
 from loaders.kinds import COUNT, IDENTIFIER, TEXT, TIME, Column
+from loaders.profiles import FACEBOOK, INSTAGRAM
 from loaders.source import Options, source
 from loaders.table import Piece, opened, pieces
-from loaders.worded import worded
 
 POSTS: Final = (
     Column("id", IDENTIFIER, filled=True),
@@ -94,11 +93,11 @@ def _instagram(piece: Piece) -> Batch:
         owner=_key(INSTAGRAM, "owner"),
         kind=pl.lit(None, dtype=pl.String),
     )
-    nothing = pl.DataFrame(schema={"post": pl.String(), "address": pl.String()})
+    nothing = pl.DataFrame(schema={"post": pl.String(), "seen": pl.String()})
     stated: list[Fact] = [
         *_items(rows, INSTAGRAM),
         *_of_people(rows, INSTAGRAM),
-        *worded(rows, nothing),
+        *found(rows, nothing),
     ]
     return Batch(frames=frames_of(stated), rejects=piece.rejects, read=piece.read)
 
@@ -125,7 +124,7 @@ def _facebook(piece: Piece, file: str) -> Batch:
         *_surfaces(rows),
         facts.posts(shared, "shared", pl.lit(FACEBOOK)),
         (Reshares, shared.select(start_key="post", end_key="shared")),
-        *worded(rows, rows.select("post", address="link")),
+        *found(rows, rows.select("post", seen="link")),
     ]
     return Batch(
         frames=frames_of(stated),
@@ -142,7 +141,7 @@ def _items(rows: pl.DataFrame, platform: str) -> list[Fact]:
 def _of_people(rows: pl.DataFrame, platform: str) -> list[Fact]:
     return [
         (Account, rows.select("name", "handle", key="owner", platform=pl.lit(platform))),
-        *used_handles(rows, account="owner", handle="handle", platform=platform),
+        *facts.handles(rows.select("handle", account="owner"), pl.lit(platform)),
         (Posted, rows.select(start_key="owner", end_key="post", at="at")),
     ]
 

@@ -8,8 +8,8 @@ import polars as pl
 from graph_models import Account, Post, Reshares
 from loaders import facts
 from loaders.batch import Batch, Fact, frames_of, split
+from loaders.handles import by_handle, by_pseudonym
 from loaders.input import Input
-from loaders.keys import by_handle, by_pseudonym, used_handles
 from loaders.kinds import COUNT, IDENTIFIER, TEXT, TIME, Column
 from loaders.source import Options, source
 from loaders.table import Piece, opened, pieces
@@ -66,7 +66,8 @@ def _batch(piece: Piece, file: str, set_name: str) -> Batch:
         checks={"target_tweet is no address of a tweet": pl.col("id").is_not_null()},
     )
     rows = rows.with_columns(
-        account=by_pseudonym(PLATFORM, set_name, "account"), author=by_handle(PLATFORM, "handle")
+        account=by_pseudonym(PLATFORM, set_name, "account"),
+        author=by_handle(PLATFORM, rows["handle"]),
     )
     rows = rows.with_columns(
         post=pl.format("{}/reshares/{}", "account", "id"),
@@ -87,7 +88,7 @@ def _stated(rows: pl.DataFrame) -> list[Fact]:
     return [
         (Account, rows.select(*profile, key="account", platform=platform)),
         (Account, rows.select("handle", key="author", platform=platform)),
-        *used_handles(rows, account="author", handle="handle", platform=PLATFORM),
+        *facts.handles(rows.select("handle", account="author"), platform),
         (Post, original),
         (Post, reshare),
         facts.posted(rows.select("account", "post", at=never)),

@@ -9,11 +9,12 @@ import polars as pl
 from graph_models import In, Page, Post, Published, RepliesTo
 from loaders import facts
 from loaders.batch import Batch, Fact, frames_of
+from loaders.contents import linked, pictured, tagged, worded
 from loaders.input import Input
 from loaders.json_parts import JsonPiece, Part, parts
 from loaders.json_records import Records, records
 from loaders.kinds import IDENTIFIER, TEXT, TIME, Column, Kind
-from loaders.platform import Platform, linked, pictured, tagged, worded
+from loaders.platform import Platform
 from loaders.source import Options, source
 
 TELEGRAM: Final = Platform("telegram")

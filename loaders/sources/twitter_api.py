@@ -9,13 +9,14 @@ import polars as pl
 from graph_models import Quotes, RepliesTo, Reshares
 from loaders import facts
 from loaders.batch import Batch, Fact, frames_of
+from loaders.clocks import TWITTER_TIME
+from loaders.contents import linked, pictured, tagged, worded
 from loaders.input import Input
 from loaders.json_parts import JsonPiece, Part, parts
 from loaders.json_records import Records, records
 from loaders.kinds import COUNT, FLAG, IDENTIFIER, TEXT, TIME, Column
-from loaders.platform import Platform, kinds, linked, pictured, tagged, worded
+from loaders.platform import Platform, kinds
 from loaders.source import Options, source
-from loaders.tweet_time import CREATED
 
 X: Final = Platform("x")
 
@@ -28,7 +29,7 @@ DEEPEST: Final = 20
 TWEET: Final = (
     Column("post", IDENTIFIER, filled=True, titled="id_str|id"),
     Column("account", IDENTIFIER, titled="user.id_str|user.id"),
-    Column("at", CREATED, titled="created_at"),
+    Column("at", TWITTER_TIME, titled="created_at"),
     Column("text", TEXT, titled="extended_tweet.full_text|full_text|text"),
     Column("language", TEXT, titled="lang"),
     Column("likes", COUNT, titled="favorite_count"),
@@ -56,7 +57,7 @@ USER: Final = (
     Column("bio", TEXT, titled="description"),
     Column("location", TEXT),
     Column("language", TEXT, titled="lang"),
-    Column("created_at", CREATED),
+    Column("created_at", TWITTER_TIME),
     Column("followers", COUNT, titled="followers_count"),
     Column("following", COUNT, titled="friends_count"),
 )

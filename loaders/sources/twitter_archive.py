@@ -7,6 +7,7 @@ import polars as pl
 
 from graph_models import Quotes, RepliesTo, Reshares
 from loaders.batch import Batch, Fact, frames_of
+from loaders.contents import linked, tagged, worded
 from loaders.input import Input
 from loaders.kinds import (
     ADDRESSES,
@@ -20,7 +21,7 @@ from loaders.kinds import (
     WORDS,
     Column,
 )
-from loaders.platform import Platform, linked, tagged, worded
+from loaders.platform import Platform
 from loaders.source import Options, source
 from loaders.table import Piece, opened, pieces
 

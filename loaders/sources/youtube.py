@@ -8,12 +8,13 @@ import polars as pl
 
 from graph_models import RepliesTo
 from loaders.batch import Batch, Fact, frames_of
+from loaders.contents import linked, tagged, worded
 from loaders.html_text import plain
 from loaders.input import Input
 from loaders.json_parts import JsonPiece, Part, parts
 from loaders.json_records import Records, records
 from loaders.kinds import COUNT, IDENTIFIER, TEXT, TIME, Column
-from loaders.platform import Platform, linked, tagged, worded
+from loaders.platform import Platform
 from loaders.source import Options, source
 
 YOUTUBE: Final = Platform("youtube")

@@ -8,11 +8,12 @@ import polars as pl
 
 from graph_models import Quotes
 from loaders.batch import Batch, Fact, frames_of
+from loaders.contents import tagged, worded
 from loaders.input import Input
 from loaders.json_parts import JsonPiece, Part, parts
 from loaders.json_records import Records, records
 from loaders.kinds import COUNT, IDENTIFIER, TEXT, TIME, Column, Kind
-from loaders.platform import Platform, kinds, tagged, worded
+from loaders.platform import Platform, kinds
 from loaders.source import Options, source
 from loaders.sources import twitter_api
 from loaders.x_page import status

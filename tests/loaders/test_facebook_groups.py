@@ -3,11 +3,9 @@ import io
 from pathlib import Path
 
 import polars as pl
-import pytest
 
 from graph_models import Indicator, Names, Page, Record
 from loaders import SOURCES, Batch, Input, Options
-from loaders.facebook import instagram_handles, places
 
 GROUPS = SOURCES["facebook_groups"]
 
@@ -16,39 +14,6 @@ def read(text: str) -> Batch:
     file = Input.from_stream(io.BytesIO(text.encode()), name="groups.csv")
     (batch,) = GROUPS.read(file, Options("vera"))
     return batch
-
-
-@pytest.mark.parametrize(
-    ("address", "place"),
-    [
-        ("facebook.com/groups/1247341452360704", ("fb:1247341452360704", "group", None)),
-        (
-            "https://www.facebook.com/groups/Roses.now/?ref=x",
-            ("fb:@roses.now", "group", "Roses.now"),
-        ),
-        ("facebook.com/1876828232546679", ("fb:1876828232546679", "page", None)),
-        ("https://m.facebook.com/Red-Roses-450474615151098/", ("fb:450474615151098", "page", None)),
-        (
-            "https://www.facebook.com/pages/Roses/994910227187446",
-            ("fb:994910227187446", "page", None),
-        ),
-        ("https://www.facebook.com/MuslimAmerica/", ("fb:@muslimamerica", "page", "MuslimAmerica")),
-        ("https://www.facebook.com/events/1748220542079708/", (None, None, None)),
-        ("https://www.facebook.com/profile.php?id=4", (None, None, None)),
-        ("https://www.facebook.com/", (None, None, None)),
-        ("https://example.org/facebook.com/roses", (None, None, None)),
-        (None, (None, None, None)),
-    ],
-)
-def test_an_address_tells_a_group_from_a_page(
-    address: str | None, place: tuple[str | None, ...]
-) -> None:
-    assert places(pl.Series([address], dtype=pl.String)).row(0) == place
-
-
-def test_an_address_of_a_picture_is_of_no_account() -> None:
-    addresses = ["https://instagram.Com/us_daily/", "instagram.com/p/", "instagram.com/p/Xy/"]
-    assert instagram_handles(pl.Series(addresses)).to_list() == ["us_daily", None, None]
 
 
 def test_a_member_is_a_page_named_by_its_community() -> None:
