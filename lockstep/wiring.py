@@ -8,25 +8,16 @@ from pathlib import Path
 from typing import TypeVar
 
 from platformdirs import user_cache_path
-from pydantic import ValidationError
-from pydantic_settings import SettingsError
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from graph_store.graph import Address, Graph
 from graph_store.server import LocalServer, ServerAddress
+from lockstep.configured import settings as settings
 from lockstep.errors import CommandError
 from lockstep.output import messages, say
 from lockstep.settings import Settings
 
 ResultT = TypeVar("ResultT")
-
-
-def settings() -> Settings:
-    """The settings. Raises CommandError that names the setting that is wrong."""
-    try:
-        return Settings()
-    except (ValidationError, SettingsError, ValueError) as error:
-        raise CommandError(_wrong(error)) from error
 
 
 def local_server(chosen: Settings) -> LocalServer:
@@ -102,12 +93,3 @@ def _lines() -> Callable[[int, int, str], None]:
             say(f"Fetching Neo4j: {done} of {in_all} parts")
 
     return tell
-
-
-def _wrong(error: Exception) -> str:
-    """The first thing that is wrong with the settings, as one sentence."""
-    if isinstance(error, ValidationError):
-        first = error.errors()[0]
-        name = "_".join(str(part) for part in first["loc"]).upper()
-        return f"The setting LOCKSTEP_{name} is wrong: {first['msg']} (found {first['input']!r})."
-    return f"The settings cannot be read: {error}."

@@ -24,9 +24,9 @@ from loaders.eight_columns import has_messages, read_messages
 from loaders.four_columns import read_acts
 from lockstep.acts_file import rows_of
 from lockstep.application import app
+from lockstep.configured import settings
 from lockstep.output import Format, FormatOption, say, show
 from lockstep.table_file import write_tables
-from lockstep.wiring import settings
 
 KEYS = ("tables", "seconds")
 

@@ -1,15 +1,18 @@
-"""`lockstep replicate` as a user runs it: no server is there to be asked."""
+"""`lockstep replicate` as a user calls it: no server is there to be asked."""
 
 import csv
 import gzip
 import json
 import os
-import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from lockstep.application import run
 
 PARITY = Path(__file__).parents[2].parent / "shared" / "parity"
 
@@ -22,26 +25,58 @@ p,cat,5,1700009999
 """
 
 
-def lockstep(*arguments: object, memory: str = "1GiB") -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("LOCKSTEP_")}
-    kept |= {"LOCKSTEP_NEO4J_URI": "bolt://127.0.0.1:1", "LOCKSTEP_MEMORY": memory}
-    return subprocess.run(
-        [sys.executable, "-m", "lockstep", "replicate", *map(str, arguments)],
-        env=kept,
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
+@dataclass
+class Done:
+    """A command that came to its end."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Lockstep = Callable[..., Done]
+
+
+@pytest.fixture
+def lockstep(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Lockstep:
+    """The command line in this process, which has no server to ask."""
+
+    def call(*arguments: object, memory: str = "8GiB") -> Done:
+        for name in [name for name in os.environ if name.startswith("LOCKSTEP_")]:
+            monkeypatch.delenv(name)
+        monkeypatch.setenv("LOCKSTEP_NEO4J_URI", "bolt://127.0.0.1:1")
+        monkeypatch.setenv("LOCKSTEP_MEMORY", memory)
+        monkeypatch.setattr(sys, "argv", ["lockstep", "replicate", *map(str, arguments)])
+        try:
+            code = run()
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+        return Done(code, *capfd.readouterr())
+
+    return call
+
+
+@pytest.fixture
+def coortweet(lockstep: Lockstep) -> Lockstep:
+    def call(table: Path, out: Path, *more: object) -> Done:
+        rules = ("--within", 10, "--min-participation", 2)
+        return lockstep("coortweet", "--input", table, *rules, "--out", out, *more)
+
+    return call
+
+
+@pytest.fixture
+def cnt(lockstep: Lockstep) -> Lockstep:
+    def call(behaviour: str, table: Path, out: Path, *more: object) -> Done:
+        rules = ("--behaviour", behaviour, "--within", 10, "--at-least", 1)
+        return lockstep("cnt", *rules, "--input", table, "--out", out, *more)
+
+    return call
 
 
 def rows(path: Path) -> Counter[tuple[str, ...]]:
     with (gzip.open if path.suffix == ".gz" else open)(path, "rt", newline="") as file:
         return Counter(tuple(row) for row in csv.reader(file))
-
-
-def coortweet(table: Path, out: Path, *more: object) -> subprocess.CompletedProcess[str]:
-    rules = ("--within", 10, "--min-participation", 2)
-    return lockstep("coortweet", "--input", table, *rules, "--out", out, *more)
 
 
 @pytest.fixture
@@ -51,7 +86,9 @@ def table(tmp_path: Path) -> Path:
     return path
 
 
-def test_both_tables_of_coortweet_are_written(table: Path, tmp_path: Path) -> None:
+def test_both_tables_of_coortweet_are_written(
+    coortweet: Lockstep, table: Path, tmp_path: Path
+) -> None:
     out, edges = tmp_path / "result.csv", tmp_path / "edges.csv.gz"
     done = coortweet(table, out, "--edges", edges, "--format", "json")
     assert done.returncode == 0, done.stderr
@@ -75,7 +112,7 @@ def test_both_tables_of_coortweet_are_written(table: Path, tmp_path: Path) -> No
     ]
 
 
-def test_a_real_result_is_written_as_they_write_it(tmp_path: Path) -> None:
+def test_a_real_result_is_written_as_they_write_it(coortweet: Lockstep, tmp_path: Path) -> None:
     if not PARITY.is_dir():
         pytest.skip("the results of CooRTweet are not beside the checkout (../shared/parity)")
     out = tmp_path / "result.csv"
@@ -84,7 +121,9 @@ def test_a_real_result_is_written_as_they_write_it(tmp_path: Path) -> None:
     assert rows(out) == rows(PARITY / "coortweet" / "russian_result.csv.gz")
 
 
-def test_what_is_no_share_is_left_out_and_said(table: Path, tmp_path: Path) -> None:
+def test_what_is_no_share_is_left_out_and_said(
+    coortweet: Lockstep, table: Path, tmp_path: Path
+) -> None:
     with table.open("a") as file:
         file.write("p,dan,,1700000100\np,dan,6,yesterday\n")
     done = coortweet(table, tmp_path / "result.csv")
@@ -103,7 +142,9 @@ def test_what_is_no_share_is_left_out_and_said(table: Path, tmp_path: Path) -> N
         (b"\x00\xff\x00", "cannot be read"),
     ],
 )
-def test_a_bad_table_is_one_sentence(tmp_path: Path, content: bytes, word: str) -> None:
+def test_a_bad_table_is_one_sentence(
+    coortweet: Lockstep, tmp_path: Path, content: bytes, word: str
+) -> None:
     path = tmp_path / "bad.csv"
     path.write_bytes(content)
     done = coortweet(path, tmp_path / "out.csv")
@@ -113,7 +154,9 @@ def test_a_bad_table_is_one_sentence(tmp_path: Path, content: bytes, word: str) 
     assert not (tmp_path / "out.csv").exists()
 
 
-def test_a_place_that_cannot_be_written_is_one_sentence(table: Path, tmp_path: Path) -> None:
+def test_a_place_that_cannot_be_written_is_one_sentence(
+    coortweet: Lockstep, table: Path, tmp_path: Path
+) -> None:
     for out in (tmp_path / "no folder" / "out.csv", tmp_path):
         done = coortweet(table, out)
         assert done.returncode == 1
@@ -127,7 +170,11 @@ def test_a_place_that_cannot_be_written_is_one_sentence(table: Path, tmp_path: P
     [("--within", -1), ("--min-participation", 0), ("--edge-weight", 2), ("--edges", "out.csv")],
 )
 def test_wrong_usage_exits_with_2(
-    table: Path, tmp_path: Path, more: tuple[str, object], monkeypatch: pytest.MonkeyPatch
+    coortweet: Lockstep,
+    table: Path,
+    tmp_path: Path,
+    more: tuple[str, object],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     done = coortweet(table, Path("out.csv"), *more)
@@ -135,7 +182,7 @@ def test_wrong_usage_exits_with_2(
     assert "Traceback" not in done.stderr
 
 
-def test_an_input_is_never_overwritten(table: Path) -> None:
+def test_an_input_is_never_overwritten(coortweet: Lockstep, table: Path) -> None:
     assert coortweet(table, table).returncode == 2
     assert table.read_text() == SHARES
 
@@ -151,11 +198,6 @@ MESSAGES = """message_id,user_id,username,repost_id,reply_id,message,timestamp,u
 """
 
 
-def cnt(behaviour: str, table: Path, out: Path, *more: object) -> subprocess.CompletedProcess[str]:
-    rules = ("--behaviour", behaviour, "--within", 10, "--at-least", 1)
-    return lockstep("cnt", *rules, "--input", table, "--out", out, *more)
-
-
 @pytest.mark.parametrize(
     ("behaviour", "more", "pairs"),
     [
@@ -168,7 +210,7 @@ def cnt(behaviour: str, table: Path, out: Path, *more: object) -> subprocess.Com
     ],
 )
 def test_a_network_of_the_toolkit_is_written(
-    tmp_path: Path, behaviour: str, more: tuple[object, ...], pairs: set[str]
+    cnt: Lockstep, tmp_path: Path, behaviour: str, more: tuple[object, ...], pairs: set[str]
 ) -> None:
     table, out = tmp_path / "messages.csv", tmp_path / "network.csv"
     table.write_text(MESSAGES)
@@ -182,7 +224,9 @@ def test_a_network_of_the_toolkit_is_written(
     assert ("3 messages name no address" in done.stderr) == (behaviour == "co_link")
 
 
-def test_a_network_of_the_four_columns_is_written(table: Path, tmp_path: Path) -> None:
+def test_a_network_of_the_four_columns_is_written(
+    cnt: Lockstep, table: Path, tmp_path: Path
+) -> None:
     out = tmp_path / "network.csv.gz"
     done = cnt("co_retweet", table, out)
     assert done.returncode == 0, done.stderr
@@ -191,7 +235,9 @@ def test_a_network_of_the_four_columns_is_written(table: Path, tmp_path: Path) -
     )
 
 
-def test_a_table_of_messages_that_lacks_a_column_is_one_sentence(tmp_path: Path) -> None:
+def test_a_table_of_messages_that_lacks_a_column_is_one_sentence(
+    cnt: Lockstep, tmp_path: Path
+) -> None:
     path = tmp_path / "messages.csv"
     path.write_text("message_id,user_id,timestamp,repost_id\n1,ann,1700000000,\n")
     done = cnt("co_reply", path, tmp_path / "out.csv")
@@ -211,14 +257,14 @@ def test_a_table_of_messages_that_lacks_a_column_is_one_sentence(tmp_path: Path)
     ],
 )
 def test_wrong_usage_of_cnt_exits_with_2(
-    table: Path, tmp_path: Path, more: tuple[str, object]
+    cnt: Lockstep, table: Path, tmp_path: Path, more: tuple[str, object]
 ) -> None:
     done = cnt("co_link", table, tmp_path / "out.csv", *more)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
 
 
-def test_more_edges_than_fit_are_one_sentence(tmp_path: Path) -> None:
+def test_more_edges_than_fit_are_one_sentence(lockstep: Lockstep, tmp_path: Path) -> None:
     path = tmp_path / "acts.csv"
     lines = [f"o,u{n},{n},1700000000" for n in range(2_500)]
     path.write_text("\n".join(["object_id,account_id,content_id,timestamp_share", *lines]))
