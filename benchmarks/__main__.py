@@ -5,7 +5,18 @@ import sys
 from pathlib import Path
 
 RESULTS = Path(__file__).parent / "results"
-TABLES = ("kernel", "loading", "urls", "endpoints", "wordings", "toolkit")
+TABLES = (
+    "kernel",
+    "toolkit",
+    "wordings",
+    "loading",
+    "memory",
+    "journey",
+    "sources",
+    "holdings",
+    "urls",
+    "endpoints",
+)
 
 
 def main() -> None:
