@@ -42,6 +42,11 @@ PLACES: Final = (
 )
 """Platform, what a canonical address of it looks like, what it names, and the kind of page."""
 
+SITES: Final = ("instagram", "tiktok", "reddit", "youtube", "medium", "facebook", "twitter") + (
+    *("//x.", "/www.x.", "mobile.x.", "t.me/", "telegram.me/", "vk.com/", "ok.ru/"),
+)
+"""One of these stands in every address of PLACES."""
+
 IDS: Final = {
     FACEBOOK: r"^(?:.*-[0-9]{8,20}|[0-9]+)$",
     "ok": "^[0-9]+$",
@@ -56,7 +61,8 @@ def profiles(addresses: pl.Series) -> pl.DataFrame:
 
     A name in an address becomes ``<platform>:@<handle>``; an id stays as it is.
     """
-    return each_once(addresses, _profiles)
+    elsewhere = ~addresses.str.contains_any(SITES).fill_null(value=False)
+    return each_once(addresses.set(elsewhere, None), _profiles)
 
 
 def _profiles(addresses: pl.Series) -> pl.DataFrame:
