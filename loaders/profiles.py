@@ -42,8 +42,9 @@ PLACES: Final = (
 )
 """Platform, what a canonical address of it looks like, what it names, and the kind of page."""
 
-SITES: Final = ("instagram", "tiktok", "reddit", "youtube", "medium", "facebook", "twitter") + (
-    *("//x.", "/www.x.", "mobile.x.", "t.me/", "telegram.me/", "vk.com/", "ok.ru/"),
+SITES: Final = (
+    *("facebook.com/", "instagram.com/", "medium.com/", "ok.ru/", "reddit.com/", "t.me/"),
+    *("telegram.me/", "tiktok.com/", "twitter.com/", "vk.com/", "x.com/", "youtube.com/"),
 )
 """One of these stands in every address of PLACES."""
 
@@ -61,7 +62,7 @@ def profiles(addresses: pl.Series) -> pl.DataFrame:
 
     A name in an address becomes ``<platform>:@<handle>``; an id stays as it is.
     """
-    elsewhere = ~addresses.str.contains_any(SITES).fill_null(value=False)
+    elsewhere = ~addresses.str.contains_any(list(SITES)).fill_null(value=False)
     return each_once(addresses.set(elsewhere, None), _profiles)
 
 
