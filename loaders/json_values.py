@@ -12,6 +12,11 @@ Fault = Callable[[int, str], None]
 """Takes the place of an object and what is wrong with it, as the end of a sentence."""
 
 
+def object_of(value: object) -> dict[str, Any]:
+    """An object; an empty one in the place of anything else."""
+    return value if isinstance(value, dict) else {}
+
+
 def inner(values: list[Any], key: str) -> list[Any]:
     """What stands under a key in each object; null where there is none. Raises AttributeError."""
     return [None if each is None else each.get(key) for each in values]

@@ -42,6 +42,12 @@ PLACES: Final = (
 )
 """Platform, what a canonical address of it looks like, what it names, and the kind of page."""
 
+SITES: Final = (
+    *("facebook.com/", "instagram.com/", "medium.com/", "ok.ru/", "reddit.com/", "t.me/"),
+    *("telegram.me/", "tiktok.com/", "twitter.com/", "vk.com/", "x.com/", "youtube.com/"),
+)
+"""One of these stands in every address of PLACES."""
+
 IDS: Final = {
     FACEBOOK: r"^(?:.*-[0-9]{8,20}|[0-9]+)$",
     "ok": "^[0-9]+$",
@@ -56,7 +62,8 @@ def profiles(addresses: pl.Series) -> pl.DataFrame:
 
     A name in an address becomes ``<platform>:@<handle>``; an id stays as it is.
     """
-    return each_once(addresses, _profiles)
+    elsewhere = ~addresses.str.contains_any(list(SITES)).fill_null(value=False)
+    return each_once(addresses.set(elsewhere, None), _profiles)
 
 
 def _profiles(addresses: pl.Series) -> pl.DataFrame:

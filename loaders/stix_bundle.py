@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from loaders.json_values import object_of
 from loaders.stix_patterns import KINDS, compared
 
 Object = Mapping[str, Any]
@@ -78,7 +79,7 @@ class _Ties:
     """Which operation, techniques and report an object is tied to."""
 
     def __init__(self, objects: Sequence[Any]) -> None:
-        known = [each for each in objects if isinstance(_map(each).get("type"), str)]
+        known = [each for each in objects if isinstance(object_of(each).get("type"), str)]
         by_id = {each["id"]: each for each in known if isinstance(each.get("id"), str)}
         self._networks: dict[str, list[str]] = {}
         self._techniques: dict[str, list[str]] = {}
@@ -180,7 +181,7 @@ def _media(each: Object) -> Iterator[Row]:
 
 
 def _file(each: Object) -> Iterator[Row]:
-    hashes = _map(each.get("hashes"))
+    hashes = object_of(each.get("hashes"))
     found = {name: value for name, value in hashes.items() if isinstance(value, str)}
     for name, value in found.items():
         kind = str(name).lower().replace("-", "")
@@ -222,7 +223,7 @@ def _indicator(each: Object) -> Iterator[Row]:
 
 def _observed(each: Object) -> Iterator[Row]:
     """STIX 2.0 holds what was observed within."""
-    for inner in _map(each.get("objects")).values():
+    for inner in object_of(each.get("objects")).values():
         observed = _text(inner, "type")
         if observed in READERS and observed != "observed-data":
             yield from READERS[observed](inner)
@@ -262,14 +263,10 @@ def _remark(each: Object) -> str | None:
 
 
 def _text(each: Any, name: str) -> str | None:
-    value = _map(each).get(name)
+    value = object_of(each).get(name)
     return value.strip() or None if isinstance(value, str) else None
 
 
 def _list(each: Object, name: str) -> list[Any]:
     value = each.get(name)
     return value if isinstance(value, list) else []
-
-
-def _map(value: Any) -> Object:
-    return value if isinstance(value, dict) else {}

@@ -197,16 +197,20 @@ def written(folder: Path, form: str, workbook: Book) -> Path:
         "json": json.dumps(ROWS, indent=1),
         "ndjson": frame.write_ndjson(),
     }
+    content["several.json"] = "\n".join(json.dumps(row, indent=1) for row in ROWS)
     if form == "parquet":
         frame.write_parquet(path)
-    elif form == "csv.gz":
-        path.write_bytes(gzip.compress(content["csv"].encode()))
+    elif form.endswith(".gz"):
+        path.write_bytes(gzip.compress(content[form.removesuffix(".gz")].encode()))
     else:
         path.write_text(content[form])
     return path
 
 
-@pytest.mark.parametrize("form", ["csv", "tsv", "csv.gz", "json", "ndjson", "parquet", "xlsx"])
+@pytest.mark.parametrize(
+    "form",
+    ["csv", "tsv", "csv.gz", "json", "json.gz", "several.json", "ndjson", "parquet", "xlsx"],
+)
 def test_every_format_says_the_same(tmp_path: Path, workbook: Book, form: str) -> None:
     path = written(tmp_path, form, workbook)
     (batch,) = mapped.read.read(Input.from_path(path), options(MAPPING + LINKS))
@@ -253,6 +257,15 @@ def test_broken_json_ends_in_rejects_or_one_sentence(tmp_path: Path, content: by
     with contextlib.suppress(LoaderError):
         batches.extend(mapped.read.read(Input.from_path(path), options(MAPPING + LINKS)))
     assert all(batch.rejects.height == batch.read for batch in batches)
+
+
+def test_an_array_that_breaks_off_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
+    path = tmp_path / "t.json"
+    path.write_text(json.dumps([ROWS[0]] * 5_000)[:-20])
+    landed: list[Batch] = []
+    with pytest.raises(LoaderError, match="breaks off"):
+        landed.extend(mapped.read.read(Input.from_path(path), options(MAPPING + LINKS)))
+    assert 4_000 < sum(batch.read for batch in landed) < 5_000
 
 
 def test_a_mapping_file_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
