@@ -174,7 +174,7 @@ def race(behaviour: Behaviour, events: Events, rounds: int) -> str:
     us, them = (Taken(*map(median, zip(*each, strict=True))) for each in known)
     return (
         f"| {behaviour.name} | {found.total():,} | {us.seconds:.1f} | {them.seconds:.1f} "
-        f"| {them.seconds / us.seconds:.1f} | {us.cpu:.1f} | {them.cpu:.1f} "
+        f"| {us.cpu:.1f} | {them.cpu:.1f} | {them.cpu / us.cpu:.1f} "
         f"| {us.rss:,.0f} | {them.rss:,.0f} |"
     )
 
@@ -188,7 +188,8 @@ def coortweet(table: Path, folder: Path) -> Taken:
 
 def beside_coortweet(rounds: int) -> list[str]:
     """Ours now, beside theirs of an earlier day."""
-    lines = ["| | lockstep, now: seconds | CooRTweet, earlier: seconds |", "|---|---|---|"]
+    lines = ["| | lockstep, now: seconds | processor seconds | CooRTweet, earlier: seconds |"]
+    lines += ["|---|---|---|---|"]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         russian, some = PARITY / "russian_coord_tweets.csv.gz", folder / "shares.csv"
@@ -202,10 +203,11 @@ def beside_coortweet(rounds: int) -> list[str]:
             }
         ).write_csv(some)
         for (title, earlier), table in zip(EARLIER, (russian, some), strict=True):
-            now = "not beside the checkout"
+            now = "not beside the checkout | "
             if table.exists():
-                runs = [coortweet(table, folder).seconds for _ in range(rounds)]
-                now = f"{median(runs):.1f}"
+                runs = [coortweet(table, folder) for _ in range(rounds)]
+                seconds, cpu, _ = map(median, zip(*runs, strict=True))
+                now = f"{seconds:.1f} | {cpu:.1f}"
             lines.append(f"| {title} | {now} | {earlier} |")
     return lines
 
@@ -220,12 +222,12 @@ def main() -> None:
     print(f"least {AT_LEAST}, medians of {options.rounds} rounds (one at a million acts); every")
     print("command's start is included, some seconds of ours. The edges are equal. Peak memory is")
     print("that of the largest process, of which the toolkit has several. See")
-    print("`benchmarks/toolkit.py`. Where other work keeps the cores busy, as the load shows")
-    print(f"({os.getloadavg()[0]:.0f} at the start), compare processor seconds.\n")
+    print("`benchmarks/toolkit.py`. Times ours is of processor seconds, which are steadier where")
+    print(f"other work keeps the cores busy (load {os.getloadavg()[0]:.0f} at the start).\n")
     for acts in options.acts:
         print(f"## coordination-network-toolkit, {acts:,} acts and 25,000 of planted groups\n")
-        print("| | edges | ours, s | theirs, s | times ours | ours, processor s ", end="")
-        print("| theirs, processor s | ours, MiB | theirs, MiB |")
+        print("| | edges | ours, s | theirs, s | ours, processor s | theirs, processor s ", end="")
+        print("| times ours | ours, MiB | theirs, MiB |")
         print("|---|---|---|---|---|---|---|---|---|")
         for behaviour in BEHAVIOURS:
             rounds = options.rounds if acts <= 100_000 else 1

@@ -4,7 +4,6 @@ import threading
 from typing import TypeAlias
 
 import numpy as np
-import psutil
 from numpy.typing import NDArray
 
 from coordination.errors import ImpossibleCount, TooManyNear
@@ -21,6 +20,7 @@ from coordination.kernel.near_sets import (
 )
 from coordination.kernel.order import Codes, Integers
 from coordination.kernel.shards import Shard
+from coordination.room import fitting_in
 
 PAIR_BYTES = 64
 """What a pair costs at most until families are made of it."""
@@ -49,7 +49,7 @@ def near(
         raise ImpossibleCount("The similarity", threshold, "a share above 0 and up to 1")
     sets, tokens, given = _sets(start, token, max(least, 1))
     index = postings(sets, tokens, threshold)
-    lock, counted, fitting = threading.Lock(), 0, _fitting(memory)
+    lock, counted, fitting = threading.Lock(), 0, fitting_in(memory, PAIR_BYTES)
 
     def work(shard: Shard, room: tuple[Met, Near]) -> list[Found]:
         nonlocal counted
@@ -93,9 +93,3 @@ def _sets(start: Integers, token: Codes, least: int) -> tuple[Sets, int, Codes]:
     kept[shared] = np.arange(1, len(shared) + 1)
     begin, tokens = gathered(order, (start, ended), token, kept)
     return Sets(begin, tokens, size[order]), len(shared), order.astype(np.uint32)
-
-
-def _fitting(memory: int | None) -> int:
-    if memory is None:
-        return int(np.iinfo(np.int64).max)
-    return max(0, memory - psutil.Process().memory_info().rss) // PAIR_BYTES

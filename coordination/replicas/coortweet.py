@@ -20,7 +20,7 @@ from coordination.kernel.share_pairs import (
     visits,
 )
 from coordination.kernel.sweep import windows
-from coordination.replicas.room import fitting_in
+from coordination.room import fitting_in
 
 ROW_BYTES = 160
 """What a pair of shares costs at most on its way to both tables."""

@@ -22,8 +22,8 @@ from coordination.kernel.messages import (
 )
 from coordination.kernel.order import by_object
 from coordination.kernel.shards import Shard
-from coordination.replicas.room import fitting_in
 from coordination.replicas.toolkit_text import cleaned, transformed
+from coordination.room import fitting_in
 
 PAIR_BYTES = 128
 """What a pair of users costs at most on its way to the table."""
