@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 RESULTS = Path(__file__).parent / "results"
-TABLES = ("kernel", "loading", "urls", "endpoints")
+TABLES = ("kernel", "loading", "urls", "images", "endpoints")
 
 
 def main() -> None:
