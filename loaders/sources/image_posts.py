@@ -148,7 +148,10 @@ def _batch(
     rows, rejects = split(
         piece.rows,
         file=file,
-        checks={f"{asked} has a name that several pictures have": ~pl.col("row").is_in(doubtful)},
+        checks={
+            f"{asked} has a name that several pictures have": ~pl.col("row").is_in(doubtful),
+            f"{asked} has a name longer than {LONGEST_KEY:,} bytes": ~pl.col("row").is_in(long),
+        },
     )
     shown = shown.filter(pl.col("row").is_in(rows["row"].implode())).drop("several")
     stated = _posts(rows, shown, options.platform) if listed else _annotated(shown)
