@@ -15,6 +15,7 @@ TABLES = (
     "sources",
     "holdings",
     "urls",
+    "images",
     "endpoints",
 )
 

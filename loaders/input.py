@@ -1,7 +1,9 @@
-"""Where bytes come from: a file, or a stream such as standard input."""
+"""Where bytes come from: a file, a folder of files, or a stream such as standard input."""
 
 import hashlib
 import io
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -46,7 +48,7 @@ class Digested(io.RawIOBase):
 
 @dataclass(frozen=True)
 class Input:
-    """One file or stream to load, under the name that rejects and errors give it."""
+    """One file, folder or stream to load, under the name that rejects and errors give it."""
 
     name: str
     path: Path | None = None
@@ -55,7 +57,7 @@ class Input:
 
     @classmethod
     def from_path(cls, path: Path) -> "Input":
-        """A file, named without its folder."""
+        """A file or folder, named without the folder that it lies in."""
         return cls(name=path.name or str(path), path=path)
 
     @classmethod
@@ -65,6 +67,11 @@ class Input:
         One whose records are to be had as they come has no buffer of its own.
         """
         return cls(name=name, stream=Digested(stream))
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether it is a folder, which few sources take."""
+        return self.path is not None and self.path.is_dir()
 
     def open(self) -> io.BufferedReader:
         """The bytes from their beginning. Raises UnreadableFile."""
@@ -81,11 +88,37 @@ class Input:
             raise UnreadableFile(self.name, _reason(error)) from error
 
     def sha256(self) -> str:
-        """Hash of the file's bytes, 64 hexadecimal digits; of a stream, of what was read so far."""
+        """Hash of the file's bytes, 64 hexadecimal digits; of a stream, of what was read so far.
+
+        That of a folder is made of the names and hashes of its files.
+        """
         if self.stream is not None:
             return self.stream.sha256.hexdigest()
+        if self.path is not None and self.path.is_dir():
+            found = hashlib.sha256()
+            for path in files_below(self.path):
+                if path.is_file() and not path.is_symlink():
+                    name = path.relative_to(self.path).as_posix().encode("utf-8", "surrogateescape")
+                    digest = Input.from_path(path).sha256()
+                    found.update(b"%b\0%b\n" % (name, digest.encode()))
+            return found.hexdigest()
         with self.open() as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """Everything below a folder that is no folder, in a fixed order; links are not followed.
+
+    Raises UnreadableFile.
+    """
+
+    def refuse(error: OSError) -> None:
+        raise UnreadableFile(folder.name, f"{error.filename}: {_reason(error)}") from error
+
+    for root, folders, names in os.walk(folder, onerror=refuse):
+        folders.sort()
+        linked = [name for name in folders if (Path(root) / name).is_symlink()]
+        yield from (Path(root) / name for name in sorted([*names, *linked]))
 
 
 def _reason(error: OSError) -> str:

@@ -14,6 +14,7 @@ from PIL import Image, ImageFile, JpegImagePlugin, UnidentifiedImageError
 from PIL.Image import Resampling, Transpose
 
 from loaders.pictures.pdq import LEAST_SIDE, Pixels
+from loaders.pictures.unfit import UnfitPicture
 
 FORMATS: Final = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "AVIF")
 """What platforms serve; other decoders are not let near a stranger's file."""
@@ -48,10 +49,6 @@ AS_SEEN: Final = {
 
 _ONE_LARGE: Final = threading.Lock()
 warnings.filterwarnings("ignore", module=r"PIL\.")
-
-
-class UnfitPicture(Exception):
-    """Bytes that are no picture that can be decoded; the text says why, as a reject's reason."""
 
 
 def decoded(data: bytes) -> Pixels:

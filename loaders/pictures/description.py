@@ -6,16 +6,19 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from loaders.pictures import pdq
-from loaders.pictures.decoding import UnfitPicture, decoded
+from loaders.pictures.decoding import decoded
+from loaders.pictures.unfit import UnfitPicture
 
 MOST_BYTES: Final = 1 << 25
 """Bytes of one picture's file: 32 MiB."""
 BYTES_WAITING: Final = 1 << 26
 """Bytes of pictures that are held while they wait to be decoded."""
 MOST_WAITING: Final = 1_000
+
+NameT = TypeVar("NameT")
 
 
 @dataclass(frozen=True)
@@ -43,24 +46,27 @@ def described(data: bytes) -> Description:
 
 
 def described_all(
-    files: Iterable[tuple[str, bytes]], *, threads: int | None = None
-) -> Iterator[tuple[str, Description | UnfitPicture]]:
+    files: Iterable[tuple[NameT, bytes | UnfitPicture]], *, threads: int | None = None
+) -> Iterator[tuple[NameT, Description | UnfitPicture]]:
     """The same of many, on all cores, in their order; what is wrong with a file in its place."""
     with ThreadPoolExecutor(threads or os.cpu_count() or 1, "picture") as pool:
-        waiting: deque[tuple[str, int, Future[Description | UnfitPicture]]] = deque()
+        waiting: deque[tuple[NameT, int, Future[Description | UnfitPicture]]] = deque()
         held = 0
         for name, data in files:
-            waiting.append((name, len(data), pool.submit(_attempted, data)))
-            held += len(data)
+            size = len(data) if isinstance(data, bytes) else 0
+            waiting.append((name, size, pool.submit(_attempted, data)))
+            held += size
             while held > BYTES_WAITING or len(waiting) > MOST_WAITING:
-                done, size, future = waiting.popleft()
+                first, size, future = waiting.popleft()
                 held -= size
-                yield done, future.result()
-        for done, _, future in waiting:
-            yield done, future.result()
+                yield first, future.result()
+        for first, _, future in waiting:
+            yield first, future.result()
 
 
-def _attempted(data: bytes) -> Description | UnfitPicture:
+def _attempted(data: bytes | UnfitPicture) -> Description | UnfitPicture:
+    if isinstance(data, UnfitPicture):
+        return data
     try:
         return described(data)
     except UnfitPicture as error:

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from loaders.pictures.decoding import UnfitPicture, decoded
+from loaders.pictures.decoding import decoded
 from loaders.pictures.description import Description, described, described_all
+from loaders.pictures.unfit import UnfitPicture
 from planted.picture import scene
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:PIL")
@@ -184,9 +185,12 @@ def test_many_are_described_in_their_order_whatever_is_wrong_with_some() -> None
     assert all(each == described(dict(files)[name]) for name, each in found if name not in wrong)
 
 
+WHOLE = [written(picture(), form) for form in ("JPEG", "PNG", "GIF", "WEBP", "BMP", "AVIF")]
+
+
 @given(place=st.integers(0, 3_000), value=st.binary(min_size=1, max_size=8), form=st.integers(0, 5))
 def test_no_damage_raises_anything_else(place: int, value: bytes, form: int) -> None:
-    data = written(picture(), ("JPEG", "PNG", "GIF", "WEBP", "BMP", "AVIF")[form])
+    data = WHOLE[form]
     place %= len(data)
     for damaged in (data[:place] + value + data[place + len(value) :], data[:place] + value):
         ((_, found),) = described_all([("it", damaged)])

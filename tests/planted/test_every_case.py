@@ -120,13 +120,10 @@ def test_sources_read_every_row_and_know_everybody_in_the_truth(world: Planted) 
     for file in world.files:
         if file.source not in SOURCES or file.options.get("as", "url") not in get_args(shares.Act):
             continue
-        paths = [file.path / "posts.csv"] if file.path.is_dir() else [file.path]
-        for path in paths:
-            batches = SOURCES[file.source].read(Input.from_path(path), options_of(file))
-            for batch in batches:
-                assert batch.rejects.is_empty(), (file.path.name, batch.rejects.head(3).rows())
-                for model in (Account, Page):
-                    known |= set(batch.frames[model]["key"]) if model in batch.frames else set()
+        for batch in SOURCES[file.source].read(Input.from_path(file.path), options_of(file)):
+            assert batch.rejects.is_empty(), (file.path.name, batch.rejects.head(3).rows())
+            for model in (Account, Page):
+                known |= set(batch.frames[model]["key"]) if model in batch.frames else set()
     assert known <= listed
     assert len(known) > 100
 
