@@ -166,6 +166,44 @@ class Flagged(Relationship, start=(Account, Page), end=Run, sourced=False):
     """JSON list of trace, hits and expected."""
 
 
+class Likeness(Node, indexes=("run",), caption=("thing",), sourced=False):
+    """Something that actors of a run have in common at no particular moment.
+
+    It supports what else is found of them, and accuses nobody by itself.
+    """
+
+    run: str
+    """Key of the run that found it."""
+
+    trace: str
+    """Which untimed trace."""
+
+    thing: str
+    """What they have in common: a key, or a few words."""
+
+    actors: int
+    """How many bear it."""
+
+
+class Bears(Relationship, start=(Account, Page), end=Likeness, sourced=False):
+    """An actor bears a likeness."""
+
+    at: datetime | None = None
+    """When it came to bear it, where that is known."""
+
+    detail: str | None = None
+    """What there is to see, as a sentence without its subject."""
+
+    expected: float | None = None
+    """What the trace's null expects; null where it has none."""
+
+    p: float | None = None
+    """Tail probability under that null; null as above."""
+
+    q: float | None = None
+    """Benjamini-Hochberg value of ``p`` within the trace; null as above."""
+
+
 class FoundBy(Relationship, start=Cluster, end=Run, sourced=False):
     """Which run found a cluster."""
 
