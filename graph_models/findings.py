@@ -1,7 +1,7 @@
 """What an analysis says: runs, clusters and the links between actors, with their chance."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from graph_models.actors import Account, Page
 from graph_models.base import Node, Relationship
@@ -188,7 +188,7 @@ class Likeness(Node, indexes=("run",), caption=("thing",), sourced=False):
 class Bears(Relationship, start=(Account, Page), end=Likeness, sourced=False):
     """An actor bears a likeness."""
 
-    at: datetime | None = None
+    at: Annotated[datetime | None, "least"] = None
     """When it came to bear it, where that is known."""
 
     detail: str | None = None

@@ -1,5 +1,6 @@
 """Names and profile pictures that disagree, where a reviewer has said what the pictures show."""
 
+import numpy as np
 import polars as pl
 from scipy.special import bdtrc
 
@@ -78,7 +79,7 @@ def _weighed(told: pl.DataFrame) -> pl.DataFrame:
     rate = pl.when(pl.col("shown") == "man").then(share).otherwise(1 - share)
     tried = labels.with_columns(rate=rate).filter(pl.col("apart") >= LEAST)
     worn, apart, chance = (tried[name].to_numpy() for name in ("worn", "apart", "rate"))
-    p = bdtrc(apart - 1.0, worn, chance)
+    p = np.asarray(bdtrc(apart - 1.0, worn, chance), np.float64)
     q = benjamini_hochberg(p, tests=labels.height)
     return tried.select(
         "what", pl.Series("p", p), pl.Series("q", q), expected=pl.col("worn") * pl.col("rate")
