@@ -1,5 +1,6 @@
 """Clusters: the communities of one network, what their members share, and what speaks for them."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -8,7 +9,9 @@ import polars as pl
 from coordination import score
 from coordination.coding import Coded
 from coordination.joint import Joint
+from coordination.support import supported
 from coordination.synchrony import Synchrony
+from cypher.findings import LikenessOfActor
 
 NAMED_BY = 2
 """Shared things that a cluster is named after."""
@@ -38,13 +41,16 @@ def describe(
     coded: Coded,
     joint: Joint,
     tiered: pl.DataFrame,
+    *,
     sizes: Mapping[int, int] | None,
     measured: Mapping[str, Synchrony],
+    borne: Mapping[str, list[LikenessOfActor]] | None,
 ) -> list[Cluster]:
     """Every community as a cluster, the highest score first, ties by smallest member.
 
     ``joint`` made the communities, ``tiered`` are the verdicts on their members with tier and
     community, ``sizes`` all accounts of each community; without sizes they are candidates.
+    ``borne`` is what each actor bears; null where no untimed trace was asked for.
     """
     if tiered.is_empty():
         return []
@@ -56,9 +62,10 @@ def describe(
             members,
             own.filter(pl.col("community") == community),
             near.filter(pl.col("community") == community),
-            coded,
-            None if sizes is None else sizes[int(community)],
-            measured,
+            keys=coded.actors["key"].gather(members["actor"]),
+            accounts=None if sizes is None else sizes[int(community)],
+            measured=measured,
+            borne=borne,
         )
         for (community,), members in tiered.group_by("community", maintain_order=True)
     ]
@@ -70,9 +77,11 @@ def _cluster(
     members: pl.DataFrame,
     own: pl.DataFrame,
     near: pl.DataFrame,
-    coded: Coded,
+    *,
+    keys: pl.Series,
     accounts: int | None,
     measured: Mapping[str, Synchrony],
+    borne: Mapping[str, list[LikenessOfActor]] | None,
 ) -> Cluster:
     shared = own.filter(pl.col("actor").n_unique().over("thing") >= 2)
     median = near["gap_s"].median()
@@ -90,7 +99,9 @@ def _cluster(
         posts_on_shared=shared["post"].drop_nulls().n_unique(),
         lead_before=int(members["lead_before"].sum()),
         lead_after=int(members["lead_after"].sum()),
-        platforms=tuple(platforms(coded, members["actor"])),
+        platforms=tuple(platforms(keys)),
+        supported=sum(supported((borne or {}).get(key, ())) for key in keys),
+        likenesses=None if borne is None else _in_common(keys, borne),
         days=(last - first) / DAY if first is not None and last is not None else 0.0,
     )
     return Cluster(
@@ -106,9 +117,16 @@ def _cluster(
     )
 
 
-def platforms(coded: Coded, actors: pl.Series) -> list[str]:
-    """The platforms of these actors: what stands before the colon of their keys."""
-    keys = coded.actors["key"].gather(actors)
+def _in_common(keys: pl.Series, borne: Mapping[str, list[LikenessOfActor]]) -> tuple[str, ...]:
+    """The untimed traces of which two actors or more bear one likeness."""
+    seen = Counter(
+        each for key in keys for each in {(one.trace, one.thing) for one in borne.get(key, ())}
+    )
+    return tuple(sorted({trace for (trace, _), times in seen.items() if times > 1}))
+
+
+def platforms(keys: pl.Series) -> list[str]:
+    """The platforms of actors: what stands before the colon of their keys."""
     return sorted(keys.str.split(":").list.first().unique())
 
 

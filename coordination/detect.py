@@ -8,17 +8,21 @@ from secrets import token_hex
 
 import polars as pl
 
-from coordination.coding import coded
+from coordination.coding import Coded, coded
 from coordination.findings import Findings, store
 from coordination.grouping import group
 from coordination.links import TraceReport, links
 from coordination.reading import read_acts
 from coordination.settings import Settings
+from coordination.untimed import likenesses
 from coordination.verdicts import resolution, verdicts
 from graph_store.graph import Graph
 from graph_store.schema import check
 
 __all__ = ["Report", "Settings", "detect"]
+
+Progress = Callable[[str], None]
+"""Told what is being done, stage by stage."""
 
 
 @dataclass(kw_only=True)
@@ -35,7 +39,7 @@ class Report:
 
 
 async def detect(
-    graph: Graph, settings: Settings, *, progress: Callable[[str], None] = lambda stage: None
+    graph: Graph, settings: Settings, *, progress: Progress = lambda stage: None
 ) -> Report:
     """Run once over the chosen sets and traces and write what was found; the run counts when done.
 
@@ -47,6 +51,36 @@ async def detect(
     findings = Findings(run=run, started_at=started_at, facts=facts, settings=settings.as_json())
     findings.sets = list(settings.scope.sets)
     report = Report(run=run, remarks=findings.remarks)
+    acts = await _acts(graph, settings, findings, report=report, progress=progress)
+    progress("testing each account against its own hours")
+    whole = await resolution(graph, settings.scope)
+    measured, verdict = verdicts(acts, settings, whole)
+    for row in report.traces:
+        row.tested = row.trace not in measured or measured[row.trace].tested or not row.acts
+    await _untimed(graph, settings, findings, report=report, progress=progress)
+    progress("finding clusters")
+    await group(
+        graph.address,
+        acts,
+        measured=measured,
+        verdict=verdict,
+        settings=settings,
+        findings=findings,
+        resolution=whole,
+    )
+    report.flagged, report.clusters = findings.flagged, len(findings.clusters)
+    report.seconds = time.perf_counter() - began
+    findings.traces = [asdict(row) for row in report.traces]
+    progress("writing what was found")
+    await store(graph, findings, acts)
+    report.seconds = time.perf_counter() - began
+    return report
+
+
+async def _acts(
+    graph: Graph, settings: Settings, findings: Findings, *, report: Report, progress: Progress
+) -> Coded:
+    """Read the acts of every timed trace and link its pairs."""
     frames: dict[str, pl.DataFrame] = {}
     for trace in settings.traces:
         progress(f"{trace.name}: reading acts")
@@ -56,19 +90,17 @@ async def detect(
         row, findings.links[trace.name] = links(frames[trace.name], trace, settings)
         row.seconds = time.perf_counter() - clock
         report.traces.append(row)
-    progress("testing each account against its own hours")
-    acts = coded(frames)
-    frames.clear()
-    whole = await resolution(graph, settings.scope)
-    measured, verdict = verdicts(acts, settings, whole)
-    for row in report.traces:
-        row.tested = row.trace not in measured or measured[row.trace].tested or not row.acts
-    progress("finding clusters")
-    await group(graph.address, acts, measured, verdict, settings, findings, resolution=whole)
-    report.flagged, report.clusters = findings.flagged, len(findings.clusters)
-    report.seconds = time.perf_counter() - began
-    findings.traces = [asdict(row) for row in report.traces]
-    progress("writing what was found")
-    await store(graph, findings, acts)
-    report.seconds = time.perf_counter() - began
-    return report
+    return coded(frames)
+
+
+async def _untimed(
+    graph: Graph, settings: Settings, findings: Findings, *, report: Report, progress: Progress
+) -> None:
+    """Look for the likenesses of every untimed trace."""
+    for trace in settings.untimed:
+        progress(f"{trace.name}: looking for likenesses")
+        clock = time.perf_counter()
+        row, findings.likenesses[trace.name], remark = await likenesses(graph, trace, settings)
+        row.seconds = time.perf_counter() - clock
+        report.traces.append(row)
+        findings.remarks += [remark] if remark else []

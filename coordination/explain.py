@@ -9,10 +9,10 @@ from coordination.errors import SameActor, UnknownName
 from coordination.posts import Claim, give_once
 from coordination.reading import Scope, read_acts
 from coordination.things import key_of
-from coordination.traces import TRACES, Trace
+from coordination.traces import TRACES, UNTIMED, Trace
 from cypher import acts as acts_questions
 from cypher import findings
-from cypher.findings import LinkRow, RunRow
+from cypher.findings import LinkRow, RunRow, SharedLikeness
 from graph_store.graph import Graph
 
 Entry = dict[str, object]
@@ -47,6 +47,7 @@ async def explain(graph: Graph, *, a: str, b: str, run: RunRow) -> dict[str, obj
         joint = evidence(counted[trace.name], a, b, within=longer)
         if joint.height:
             entries.append(_entry(trace, longer, joint, None))
+    entries += await _in_common(graph, a, b, run)
     return {"a": a, "b": b, "run": run.run, "traces": entries}
 
 
@@ -163,4 +164,37 @@ def _entry(trace: Trace, within: float, joint: pl.DataFrame, kept: LinkRow | Non
         "q": kept.q if kept else None,
         "innocent": trace.innocent,
         "evidence": acts,
+    }
+
+
+async def _in_common(graph: Graph, a: str, b: str, run: RunRow) -> list[Entry]:
+    """What both have in common at no particular moment: an entry for each untimed trace."""
+    found = await graph.ask(findings.SHARED_LIKENESSES, run=run.run, a=a, b=b)
+    return [
+        {
+            "trace": trace.name,
+            "within_s": None,
+            "observed": len(borne),
+            "expected": borne[0].expected,
+            "expected_given_shared": None,
+            "q": min((each.q for each in borne if each.q is not None), default=None),
+            "innocent": trace.innocent,
+            "evidence": [_common(each) for each in borne],
+        }
+        for trace in UNTIMED.values()
+        if (borne := [each for each in found if each.trace == trace.name])
+    ]
+
+
+def _common(likeness: SharedLikeness) -> dict[str, object]:
+    at_a, at_b = likeness.at_a, likeness.at_b
+    return {
+        "object": likeness.thing,
+        "post_a": None,
+        "post_b": None,
+        "at_a": at_a,
+        "at_b": at_b,
+        "gap_s": (at_b - at_a).total_seconds() if at_a and at_b else None,
+        "detail_a": likeness.detail_a,
+        "detail_b": likeness.detail_b,
     }

@@ -10,6 +10,7 @@ import polars as pl
 from coordination import score
 from coordination.clusters import Cluster, platforms
 from coordination.coding import Coded
+from coordination.likeness.findings import likeness_facts
 from coordination.synchrony import Synchrony
 from coordination.things import key_of
 from cypher import findings as questions
@@ -44,6 +45,7 @@ class Findings:
     sets: list[str] = field(default_factory=list)
     traces: list[dict[str, object]] = field(default_factory=list)
     links: dict[str, pl.DataFrame] = field(default_factory=dict)
+    likenesses: dict[str, pl.DataFrame] = field(default_factory=dict)
     clusters: list[Cluster] = field(default_factory=list)
     roles: Mapping[int, str] = field(default_factory=dict)
     tiered: pl.DataFrame = field(default_factory=pl.DataFrame)
@@ -65,6 +67,7 @@ async def store(graph: Graph, found: Findings, acts: Coded) -> None:
     writer = Writer(graph)
     await writer.write({Run: _run(found, finished_at=None)})
     await writer.write(await _facts(graph, found, acts))
+    await writer.write(likeness_facts(found.run, found.likenesses))
     await writer.write({Run: _run(found, finished_at=datetime.now(UTC))})
 
 
@@ -115,7 +118,7 @@ def _cluster_row(run: str, key: str, name: str, cluster: Cluster, acts: Coded) -
         "features": orjson.dumps([asdict(line) for line in cluster.features]).decode(),
         **_sizes(acts, actors),
         "posts": cluster.posts,
-        "platforms": platforms(acts, actors),
+        "platforms": platforms(acts.actors["key"].gather(actors)),
         "traces": cluster.traces,
         "first_at": _moment(cluster.first_at),
         "last_at": _moment(cluster.last_at),

@@ -12,6 +12,7 @@ from coordination.findings import Findings
 from coordination.joint import Joint, joint
 from coordination.posts import give_once
 from coordination.settings import Settings
+from coordination.support import borne_by
 from coordination.synchrony import Synchrony
 from coordination.verdicts import claims, giving_hits
 from graph_store.graph import Address
@@ -20,11 +21,11 @@ from graph_store.graph import Address
 async def group(
     address: Address,
     acts: Coded,
+    *,
     measured: Mapping[str, Synchrony],
     verdict: pl.DataFrame,
     settings: Settings,
     findings: Findings,
-    *,
     resolution: int,
 ) -> None:
     """Find communities and candidates, give everyone a tier; all of it goes into ``findings``."""
@@ -37,8 +38,9 @@ async def group(
     reported = tiered.filter(pl.col("community").is_not_null())
     sizes = dict(tiers.communities(members, verdict).select("community", "accounts").rows())
     maybe = without_reported(tiered)
-    found = clustering.describe(acts, longer, reported, sizes, measured)
-    possible = clustering.describe(acts, shorter, maybe, None, measured)
+    borne = borne_by(findings.likenesses) if settings.untimed else None
+    found = clustering.describe(acts, longer, reported, sizes=sizes, measured=measured, borne=borne)
+    possible = clustering.describe(acts, shorter, maybe, sizes=None, measured=measured, borne=borne)
     findings.clusters = [*found, *possible]
     findings.roles = {
         **await network.roles(address, pairs, reported),

@@ -16,13 +16,17 @@ class TraceReport:
     """What one trace held and gave."""
 
     trace: str
-    within_s: float
-    at_least: int
+    within_s: float | None
+    """Null of an untimed trace, as are the two below."""
+    at_least: int | None
     acts: int = 0
+    """Of an untimed trace, facts that were read."""
     actors: int = 0
     objects: int = 0
-    pairs: int = 0
+    """Of an untimed trace, likenesses."""
+    pairs: int | None = 0
     kept: int = 0
+    """Links; of an untimed trace, how often somebody bears a likeness."""
     tested: bool = True
     """False where the span of its acts leaves no time to compare the window with."""
     seconds: float = 0.0

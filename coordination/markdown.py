@@ -71,6 +71,9 @@ def markdown(dossier: Dossier) -> str:
 def _pair(pair: Mapping[str, Any]) -> Iterable[str]:
     yield f"### {code(pair['a'])} and {code(pair['b'])}"
     for trace in pair["traces"]:
+        if trace["within_s"] is None:
+            yield from _likeness(trace)
+            continue
         expected = (
             f"expected {trace['expected']:.3g} by degree and "
             f"{trace['expected_given_shared']:.3g} given what they share, q {trace['q']:.2g}"
@@ -95,6 +98,21 @@ def _pair(pair: Mapping[str, Any]) -> Iterable[str]:
                 for each in trace["evidence"]
             ),
         )
+
+
+def _likeness(trace: Mapping[str, Any]) -> Iterable[str]:
+    weighed = "it has no null" if trace["q"] is None else f"q {trace['q']:.2g}"
+    yield (
+        f"**{trace['trace']}**, untimed, {weighed}: it supports and does not accuse. "
+        f"First innocent explanation: {text(trace['innocent'])}"
+    )
+    yield table(
+        ("in common", "a", "b"),
+        (
+            (code(each["object"]), text(each["detail_a"] or "-"), text(each["detail_b"] or "-"))
+            for each in trace["evidence"]
+        ),
+    )
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

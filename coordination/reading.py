@@ -2,30 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 import numpy as np
 import polars as pl
 
+from coordination.scope import Scope
 from coordination.traces import Trace
 from graph_store.graph import Graph
 
+__all__ = ["Scope", "read_acts"]
+
 ACTS_A_PIECE = 500_000
 """Acts held as Python objects before they become columns."""
-
-
-@dataclass(frozen=True)
-class Scope:
-    """Which facts an analysis looks at."""
-
-    sets: Sequence[str]
-    """Sets that are read; a fact counts when one of them asserts it."""
-
-    since: datetime | None = None
-    """First moment that counts."""
-
-    until: datetime | None = None
-    """First moment that no longer counts."""
 
 
 @dataclass

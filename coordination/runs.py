@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from coordination.errors import NoRun, NothingLoaded, UnknownName
-from coordination.traces import TRACES, Trace
+from coordination.traces import TRACES, UNTIMED, Trace, Untimed
 from cypher import findings, ledger
 from cypher.findings import ClusterRow, RunRow
 from graph_store.graph import Graph
@@ -46,8 +46,25 @@ async def sets_named(graph: Graph, asked: Sequence[str]) -> list[str]:
 
 
 def traces_named(asked: Sequence[str]) -> list[Trace]:
-    """These traces, or all, in their own order. Raises UnknownName."""
-    for name in asked:
-        if name not in TRACES:
-            raise UnknownName("trace", name, TRACES)
+    """The timed ones among these traces, or all, in their own order. Raises UnknownName."""
+    _must_be_known(asked)
     return [trace for trace in TRACES.values() if not asked or trace.name in asked]
+
+
+def untimed_named(asked: Sequence[str]) -> list[Untimed]:
+    """The untimed ones among these traces, or all, in order of name. Raises UnknownName."""
+    _must_be_known(asked)
+    return [trace for trace in UNTIMED.values() if not asked or trace.name in asked]
+
+
+def timed_named(asked: str) -> Trace:
+    """The timed trace of this name. Raises UnknownName, also where it is an untimed one."""
+    if asked not in TRACES:
+        raise UnknownName("timed trace", asked, TRACES)
+    return TRACES[asked]
+
+
+def _must_be_known(asked: Sequence[str]) -> None:
+    for name in asked:
+        if name not in TRACES and name not in UNTIMED:
+            raise UnknownName("trace", name, [*TRACES, *UNTIMED])

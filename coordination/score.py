@@ -50,6 +50,10 @@ class ClusterFigures:
     lead_after: int
     """Acts of others before and after the members', on the same objects, within an hour."""
     platforms: tuple[str, ...]
+    supported: int
+    """Members on whom two independent untimed traces agree."""
+    likenesses: tuple[str, ...] | None
+    """Untimed traces that at least two members bear; null where none was looked for."""
     days: float
     """From the first joint act to the last."""
 
@@ -178,6 +182,17 @@ def _endurance(figures: ClusterFigures) -> Line:
     return figures.days / (figures.days + 7), f"Their joint acts all lie {when}."
 
 
+def _support(figures: ClusterFigures) -> Line | None:
+    if figures.likenesses is None:
+        return None
+    if not figures.likenesses:
+        return 0.0, "Members have nothing in common beyond their joint acts."
+    return figures.supported / figures.members, (
+        f"Beyond joint acts, members have in common: {', '.join(figures.likenesses)}; two "
+        f"independent ones agree on {figures.supported:,} of {_count(figures.members, 'member')}."
+    )
+
+
 def _others(figures: ClusterFigures) -> Line:
     if not figures.others:
         return 0.0, "Every account of their community is a member."
@@ -197,6 +212,7 @@ RULES = (
     _Rule("leading", 5, _leading, "campaigns start, fans follow; fans lag by construction"),
     _Rule("platforms", 5, _platforms, "one platform is no sign of innocence, so it weighs little"),
     _Rule("endurance", 5, _endurance, "one heated evening is not a campaign"),
+    _Rule("support", 0, _support, "untimed traces support and never decide"),
     _Rule("others", 0, _others, "a number for the reader: whom the verdict leaves out"),
 )
 

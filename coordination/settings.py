@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 
 import orjson
 
-from coordination.reading import Scope
-from coordination.traces import Trace
+from coordination.scope import Scope
+from coordination.traces import Trace, Untimed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,6 +15,7 @@ class Settings:
 
     scope: Scope
     traces: Sequence[Trace]
+    untimed: Sequence[Untimed] = ()
     within: float | None = None
     """Replaces the windows of links and of synchrony, in seconds; null: each trace's own."""
     at_least: int | None = None
@@ -50,6 +51,9 @@ class Settings:
             "within": self.within,
             "at_least": self.at_least,
             "fdr": self.fdr,
-            "traces": [trace.name for trace in self.traces],
+            "traces": [
+                *(trace.name for trace in self.traces),
+                *(trace.name for trace in self.untimed),
+            ],
         }
         return orjson.dumps(asked).decode()

@@ -5,11 +5,13 @@ from graph_models.acts import Follows, Liked, Posted, Published, Viewed
 from graph_models.base import Act, Node, Property, Record, Relationship, Rule
 from graph_models.casework import About, ApiKey, Case, Includes, Note
 from graph_models.findings import (
+    Bears,
     Cluster,
     Continues,
     CoordinatedWith,
     Flagged,
     FoundBy,
+    Likeness,
     MemberOf,
     Run,
 )
@@ -46,6 +48,7 @@ __all__ = [
     "Act",
     "Administers",
     "ApiKey",
+    "Bears",
     "Case",
     "Cluster",
     "Continues",
@@ -63,6 +66,7 @@ __all__ = [
     "Indicator",
     "Ledger",
     "Liked",
+    "Likeness",
     "LinksTo",
     "MemberOf",
     "Mentions",

@@ -1,7 +1,7 @@
 """What an analysis says: runs, clusters and the links between actors, with their chance."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from graph_models.actors import Account, Page
 from graph_models.base import Node, Relationship
@@ -164,6 +164,44 @@ class Flagged(Relationship, start=(Account, Page), end=Run, sourced=False):
 
     traces: str
     """JSON list of trace, hits and expected."""
+
+
+class Likeness(Node, indexes=("run",), caption=("thing",), sourced=False):
+    """Something that actors of a run have in common at no particular moment.
+
+    It supports what else is found of them, and accuses nobody by itself.
+    """
+
+    run: str
+    """Key of the run that found it."""
+
+    trace: str
+    """Which untimed trace."""
+
+    thing: str
+    """What they have in common: a key, or a few words."""
+
+    actors: int
+    """How many bear it."""
+
+
+class Bears(Relationship, start=(Account, Page), end=Likeness, sourced=False):
+    """An actor bears a likeness."""
+
+    at: Annotated[datetime | None, "least"] = None
+    """When it came to bear it, where that is known."""
+
+    detail: str | None = None
+    """What there is to see, as a sentence without its subject."""
+
+    expected: float | None = None
+    """What the trace's null expects; null where it has none."""
+
+    p: float | None = None
+    """Tail probability under that null; null as above."""
+
+    q: float | None = None
+    """Benjamini-Hochberg value of ``p`` within the trace; null as above."""
 
 
 class FoundBy(Relationship, start=Cluster, end=Run, sourced=False):

@@ -58,9 +58,10 @@ async def forget_files(graph: Graph, keys: Iterable[str]) -> None:
 
 
 async def remove_run(graph: Graph, run: str) -> None:
-    """Remove a run with its links, verdicts and clusters."""
+    """Remove a run with its links, verdicts, clusters and likenesses."""
     await graph.run(LINKS_OF_RUN, run=run)
     await graph.run(CLUSTERS_OF_RUN, run=run)
+    await graph.run(LIKENESSES_OF_RUN, run=run)
     await graph.run(RUN_ITSELF, run=run)
 
 
@@ -74,6 +75,10 @@ LINKS_OF_RUN: LiteralString = (
     "CALL (link) { DELETE link } IN TRANSACTIONS OF 10000 ROWS"
 )
 CLUSTERS_OF_RUN: LiteralString = "MATCH (cluster:Cluster {run: $run}) DETACH DELETE cluster"
+LIKENESSES_OF_RUN: LiteralString = (
+    "MATCH (likeness:Likeness {run: $run}) "
+    "CALL (likeness) { DETACH DELETE likeness } IN TRANSACTIONS OF 1000 ROWS"
+)
 RUN_ITSELF: LiteralString = "MATCH (run:Run {key: $run}) DETACH DELETE run"
 
 

@@ -100,14 +100,14 @@ class Graph:
         return await self._reading(read, query.question)
 
     async def stream(
-        self, query: Query[Any], **parameters: object
+        self, query: Query[Any], *, at_once: int = FEW, **parameters: object
     ) -> AsyncIterator[tuple[object, ...]]:
         """The rows' values one by one, in the order of the query's columns, for large rows.
 
-        No more than a few rows are held at a time.
+        No more than ``at_once`` rows are held at a time; small rows want many.
         """
         _check(query, parameters)
-        async with self.session(neo4j.READ_ACCESS, fetch=FEW) as session:
+        async with self.session(neo4j.READ_ACCESS, fetch=at_once) as session:
             result = await session.run(query.text, parameters)
             async for record in result:
                 yield tuple(record)

@@ -12,7 +12,7 @@ from coordination.detect import detect
 from coordination.dossier import dossier
 from coordination.markdown import markdown
 from coordination.reading import Scope
-from coordination.traces import TRACES
+from coordination.traces import TRACES, UNTIMED
 from cypher import findings, ledger
 from cypher.findings import AccountRow, ClusterRow, RunRow
 from graph_store.errors import GraphNotEmpty
@@ -68,6 +68,7 @@ async def _found(
         asked = Asked(
             scope=Scope([SET]),
             traces=list(TRACES.values()),
+            untimed=list(UNTIMED.values()),
             threads=chosen.threads,
             memory=int(chosen.memory),
         )

@@ -33,14 +33,20 @@ class EvidenceItem(BaseModel):
     post_b: str | None
     """Key of the post by which b acted; null as above."""
 
-    at_a: datetime
-    """When a acted."""
+    at_a: datetime | None
+    """When a acted, or came to bear a likeness; null where that is not known."""
 
-    at_b: datetime
-    """When b acted."""
+    at_b: datetime | None
+    """When b did; null as above."""
 
-    gap_s: float
-    """at_b - at_a, in seconds."""
+    gap_s: float | None
+    """at_b - at_a, in seconds; null where one is not known."""
+
+    detail_a: str | None = None
+    """Of an untimed trace: what there is to see of a, as a sentence without its subject."""
+
+    detail_b: str | None = None
+    """The same of b."""
 
 
 class TraceOfLink(BaseModel):
@@ -51,14 +57,15 @@ class TraceOfLink(BaseModel):
     trace: str
     """Which kind of joint act."""
 
-    within_s: float
-    """The window in seconds, inclusive."""
+    within_s: float | None
+    """The window in seconds, inclusive; null of an untimed trace."""
 
     observed: int
-    """Distinct objects on which both acted within the window."""
+    """Distinct objects on which both acted within the window, or likenesses that both bear."""
 
     expected: float | None
-    """Objects expected by the degree-corrected null B; null where the run kept no link."""
+    """Objects expected by the degree-corrected null B, or by the untimed trace's own; null where
+    the run kept no link, or the trace has no null."""
 
     expected_given_shared: float | None
     """Objects expected by null A, given everything both shared at any time; null as above."""
@@ -88,7 +95,7 @@ class Link(BaseModel):
     """Key of the run whose sets, span and windows count."""
 
     traces: list[TraceOfLink]
-    """One entry for every trace and window in which they met."""
+    """One entry for every trace and window in which they met, then the untimed ones."""
 
 
 @router.get("/{a}/{b}", response_model=Link)

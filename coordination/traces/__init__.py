@@ -1,21 +1,27 @@
-"""The kinds of joint act, one module each; a new trace is a new file here."""
+"""The kinds of trace, one module each; a new trace is a new file here."""
 
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import TypeVar
 
-from coordination.traces.declared import Trace
+from coordination.traces.declared import Trace, Untimed
+
+TraceT = TypeVar("TraceT", Trace, Untimed)
 
 
-def _declared() -> dict[str, Trace]:
-    """Every trace declared in a module of this package, in the order in which posts fit them."""
+def _declared(kind: type[TraceT]) -> list[TraceT]:
+    """Every trace of a kind that a module of this package declares."""
     found = []
     for module in iter_modules(__path__):
         values = vars(import_module(f"{__name__}.{module.name}")).values()
-        found += [value for value in values if isinstance(value, Trace)]
-    return {trace.name: trace for trace in sorted(found, key=lambda trace: trace.turn)}
+        found += [value for value in values if isinstance(value, kind)]
+    return found
 
 
-TRACES = _declared()
-"""Name to trace, in the order in which a post gives its evidence."""
+TRACES = {trace.name: trace for trace in sorted(_declared(Trace), key=lambda trace: trace.turn)}
+"""Name to timed trace, in the order in which a post gives its evidence."""
 
-__all__ = ["TRACES", "Trace"]
+UNTIMED = {trace.name: trace for trace in sorted(_declared(Untimed), key=lambda trace: trace.name)}
+"""Name to untimed trace."""
+
+__all__ = ["TRACES", "UNTIMED", "Trace", "Untimed"]

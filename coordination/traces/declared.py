@@ -1,7 +1,12 @@
-"""What a trace is: data about one kind of joint act, and no code."""
+"""What a trace is: a kind of joint act, which is data, or a likeness that has no moment."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Literal
 
+import polars as pl
+
+from coordination.likeness.facts import Facts
 from cypher import Query
 from cypher.acts import SomeActs, SomeWords
 from graph_models import Node, Relationship
@@ -49,6 +54,37 @@ class Trace:
 
     why: str
     """Why it is telling when it recurs."""
+
+    innocent: str
+    """The first innocent explanation to rule out."""
+
+
+Ground = Literal["birth", "hours", "names", "pictures", "domains", "money", "material", "wording"]
+
+Find = Callable[[Facts], Awaitable[pl.DataFrame]]
+"""Reads what it needs and gives who bears which likeness, with the columns of ``BORNE``."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Untimed:
+    """Something that actors have in common at no particular moment; it supports, never accuses."""
+
+    name: str
+    """Used everywhere: command line, API, graph, docs."""
+
+    likeness: str
+    """What those who bear it did or are, as the end of "they …"."""
+
+    rests_on: Ground
+    """Two traces are independent when they rest on different facts."""
+
+    find: Find
+
+    null: str | None
+    """What q is weighed against; null: nothing, so that it only supports a trace that has one."""
+
+    why: str
+    """Why it is telling."""
 
     innocent: str
     """The first innocent explanation to rule out."""

@@ -33,12 +33,12 @@ class TraceFigures(BaseModel):
     """What one trace held and gave in a run."""
 
     trace: str
-    within_s: float
-    at_least: int
+    within_s: float | None
+    at_least: int | None
     acts: int
     actors: int
     objects: int
-    pairs: int
+    pairs: int | None
     kept: int
     tested: bool
     seconds: float
@@ -104,6 +104,14 @@ class HitsOfTrace(BaseModel):
     expected: float
 
 
+class LikenessOfActor(BaseModel):
+    """A likeness that an actor bears."""
+
+    trace: str
+    thing: str
+    q: float | None
+
+
 class AccountRow(BaseModel):
     """An actor with a tier."""
 
@@ -117,6 +125,33 @@ class AccountRow(BaseModel):
     traces: Annotated[list[HitsOfTrace], BeforeValidator(from_json)]
     p: float
     q: float
+    likenesses: list[LikenessOfActor]
+
+
+class LikenessRow(BaseModel):
+    """A likeness with whoever bears it, or with one who does."""
+
+    trace: str
+    thing: str
+    account: str
+    at: Moment | None
+    detail: str | None
+    expected: float | None
+    p: float | None
+    q: float | None
+
+
+class SharedLikeness(BaseModel):
+    """A likeness that two actors bear."""
+
+    trace: str
+    thing: str
+    at_a: Moment | None
+    at_b: Moment | None
+    detail_a: str | None
+    detail_b: str | None
+    expected: float | None
+    q: float | None
 
 
 class LinkRow(BaseModel):
@@ -151,6 +186,8 @@ ACTOR = Query("findings/actor", Actor)
 CAPTIONS = Query("findings/captions", Captioned)
 CLUSTER_LINKS = Query("findings/cluster_links", PairRow)
 CLUSTERS = Query("findings/clusters", ClusterRow)
+LIKENESSES = Query("findings/likenesses", LikenessRow)
 LINKS = Query("findings/links", LinkRow)
 NEAR_ACTORS = Query("findings/near_actors", Key)
 RUNS = Query("findings/runs", RunRow)
+SHARED_LIKENESSES = Query("findings/shared_likenesses", SharedLikeness)

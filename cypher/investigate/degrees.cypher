@@ -6,6 +6,7 @@ RETURN actor.key AS key, head(labels(actor)) AS label, actor.display_name AS dis
   {relation: 'COORDINATED_WITH', direction: 'both', count: COUNT { (actor)-[:COORDINATED_WITH]-() }},
   {relation: 'MEMBER_OF', direction: 'out', count: COUNT { (actor)-[:MEMBER_OF]->() }},
   {relation: 'FLAGGED', direction: 'out', count: COUNT { (actor)-[:FLAGGED]->() }},
+  {relation: 'BEARS', direction: 'out', count: COUNT { (actor)-[:BEARS]->() }},
   {relation: 'NAMES', direction: 'in', count: COUNT { (actor)<-[:NAMES]-() }},
   {relation: 'ADMINISTERS', direction: 'out', count: COUNT { (actor)-[:ADMINISTERS]->() }},
   {relation: 'ADMINISTERS', direction: 'in', count: COUNT { (actor)<-[:ADMINISTERS]-() }},

@@ -31,6 +31,10 @@ CALL (actor, want, finished) {
     MATCH (actor)-[tie:FLAGGED]->(node) WHERE node.key IN finished
     RETURN tie, node LIMIT $most
   UNION ALL
+    WITH * WHERE want.relation = 'BEARS'
+    MATCH (actor)-[tie:BEARS]->(node) WHERE node.run IN finished
+    RETURN tie, node LIMIT $most
+  UNION ALL
     WITH * WHERE want.relation = 'NAMES'
     MATCH (actor)<-[tie:NAMES]-(node) RETURN tie, node LIMIT $most
   UNION ALL

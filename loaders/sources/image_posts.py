@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from graph_models import Account, Image, Post, Shows
+from graph_models import Account, Image, Post
 from loaders import facts
 from loaders.archive import entries, is_archive
 from loaders.batch import REJECTS, Batch, Fact, frames_of, split
+from loaders.contents import found, pictured
 from loaders.errors import MissingColumn, UnreadableFile
 from loaders.input import Input
 from loaders.kinds import IDENTIFIER, LONGEST_KEY, TEXT, TIME, Column
 from loaders.source import Options, asked, must_be_name, source
 from loaders.table import Piece, Table, opened, pieces
-from loaders.worded import worded
 
 if TYPE_CHECKING:
     from loaders.pictures.collection import Collection
@@ -102,8 +102,8 @@ def read(file: Input, options: ImagePostOptions) -> Iterator[Batch]:
             except MissingColumn:
                 yield _foreign(table.name, entry.place)
     if empty:
-        found = "it is a folder" if file.is_folder else "it is an archive"
-        raise UnreadableFile(file.name, f"{found} without tables and pictures")
+        what = "it is a folder" if file.is_folder else "it is an archive"
+        raise UnreadableFile(file.name, f"{what} without tables and pictures")
 
 
 def _table(
@@ -184,7 +184,7 @@ def _posts(rows: pl.DataFrame, shown: pl.DataFrame, platform: str) -> list[Fact]
     )
     seen = shown.drop_nulls("image")
     if "account" not in ids:
-        return [facts.posts(rows, "post", at), *_pictured(seen)]
+        return [facts.posts(rows, "post", at), *pictured(seen)]
     is_face = (pl.col("event") == PROFILES).fill_null(value=False)
     faces, rows = rows.filter(is_face), rows.filter(~is_face)
     worn = seen.filter(is_face).select("account", "image", seen_at="at")
@@ -194,11 +194,6 @@ def _posts(rows: pl.DataFrame, shown: pl.DataFrame, platform: str) -> list[Fact]
         *facts.worn(worn),
         (Post, rows.select("text", key="post", platform=at)),
         facts.posted(rows),
-        *worded(rows, rows.select("post", address=NOTHING)),
-        *_pictured(seen.filter(~is_face)),
+        *found(rows, rows.select("post", seen=NOTHING)),
+        *pictured(seen.filter(~is_face)),
     ]
-
-
-def _pictured(seen: pl.DataFrame) -> list[Fact]:
-    pairs = seen.select(start_key="post", end_key="image")
-    return [(Image, seen.select(key="image")), (Shows, pairs)]

@@ -58,9 +58,9 @@ class MappedOptions(Options):
     title="Any table, through a mapping",
     reads=(
         "Any CSV, TSV, JSON (also gzipped), Parquet or XLSX table through the TOML file that "
-        "--mapping names: which columns, constants, time forms and list separators make accounts, posts and "
-        "acts; docs/mapping.md has every key, lockstep inspect FILE proposes one. Columns that "
-        "the mapping does not name are left out."
+        "--mapping names: which columns, constants, time forms and list separators make accounts, "
+        "posts and acts; docs/mapping.md has every key, lockstep inspect FILE proposes one. "
+        "Columns that the mapping does not name are left out."
     ),
     assumes="A time without a zone is UTC, unless the mapping names its zone.",
     sample=(

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from coordination.runs import cluster_named, run_named
+from coordination.support import supported
 from cypher import findings
 from cypher.findings import AccountRow
 from graph_store.graph import Graph
@@ -28,5 +29,10 @@ def accounts(
             await cluster_named(graph, meant, cluster)
         return await graph.ask(findings.ACCOUNTS, run=meant.run, cluster=cluster)
 
-    rows = [row.model_dump() for row in with_graph(settings(), ask)]
-    show(rows, form, columns=tuple(AccountRow.model_fields))
+    rows = [
+        row.model_dump() | {"supported": supported(row.likenesses)}
+        for row in with_graph(settings(), ask)
+    ]
+    shown = tuple(AccountRow.model_fields)
+    columns = shown[:-1] if form is Format.table else shown
+    show(rows, form, columns=(*columns, "supported"))

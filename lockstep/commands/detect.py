@@ -7,7 +7,7 @@ import typer
 
 from coordination.detect import Report, Settings, detect
 from coordination.reading import Scope
-from coordination.runs import sets_named, traces_named
+from coordination.runs import sets_named, traces_named, untimed_named
 from graph_store.graph import Graph
 from lockstep.application import app
 from lockstep.options import AtLeast, Sets, Since, Until, Within
@@ -32,15 +32,19 @@ def command(
     ] = 0.05,
     form: FormatOption = Format.table,
 ) -> None:
-    """Find accounts that act in lockstep, link them and cluster them; writes one run."""
+    """Find accounts that act in lockstep, link them and cluster them; writes one run.
+
+    Untimed traces support what is found and flag nobody.
+    """
     chosen = settings()
-    traces = traces_named(trace or [])
+    traces, untimed = traces_named(trace or []), untimed_named(trace or [])
 
     async def run(graph: Graph) -> Report:
         scope = Scope(await sets_named(graph, sets or []), since, until)
         asked = Settings(
             scope=scope,
             traces=traces,
+            untimed=untimed,
             within=within,
             at_least=at_least,
             fdr=fdr,

@@ -10,7 +10,7 @@ from coordination.acts import Acts
 from coordination.chance import judge, table
 from coordination.pairs import count
 from coordination.reading import Scope, read_acts
-from coordination.runs import sets_named, traces_named
+from coordination.runs import sets_named, timed_named
 from coordination.traces import Trace
 from graph_store.graph import Graph
 from loaders.four_columns import read_acts as read_table
@@ -40,7 +40,7 @@ def pairs(
     if sets and file:
         raise typer.BadParameter("--set chooses from the graph, --input reads a file: give one")
     chosen = settings()
-    (meant,) = traces_named([trace or "co_link"])
+    meant = timed_named(trace or "co_link")
     frame = _from_graph(chosen, meant, sets or []) if file is None else rows_of(file, read_table)
     acts = Acts.from_frame(frame)
     window = meant.within_s if within is None else within

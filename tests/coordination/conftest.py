@@ -12,9 +12,9 @@ import pytest
 from coordination.detect import Report, Settings, detect
 from coordination.explain import explain
 from coordination.reading import Scope
-from coordination.runs import run_named, traces_named
+from coordination.runs import run_named, traces_named, untimed_named
 from cypher import findings
-from cypher.findings import AccountRow, ClusterRow
+from cypher.findings import AccountRow, ClusterRow, LikenessRow
 from graph_models import Node, Post, Posted, Record, Relationship
 from graph_store.graph import Graph
 from graph_store.write import Writer
@@ -80,6 +80,7 @@ class Found:
     accounts: list[AccountRow]
     clusters: list[ClusterRow]
     links: set[tuple[str, str]]
+    likenesses: list[LikenessRow]
 
     @property
     def flagged(self) -> set[str]:
@@ -114,7 +115,9 @@ def found(graph: Graph, run: Any) -> Detect:
 
 async def _look(graph: Graph, run: Any, traces: tuple[str, ...], asked: dict[str, Any]) -> Found:
     scope = Scope(["s"], asked.pop("since", None), asked.pop("until", None))
-    settings = Settings(scope=scope, traces=traces_named(traces), **asked)
+    settings = Settings(
+        scope=scope, traces=traces_named(traces), untimed=untimed_named(traces), **asked
+    )
     report = await detect(graph, settings)
     accounts = await graph.ask(findings.ACCOUNTS, run=report.run, cluster=None)
     clusters = await graph.ask(findings.CLUSTERS, run=report.run, limit=1000)
@@ -124,7 +127,8 @@ async def _look(graph: Graph, run: Any, traces: tuple[str, ...], asked: dict[str
             run=report.run,
         )
         links = {(record["a"], record["b"]) async for record in result}
-    return Found(graph, run, report, accounts, clusters, links)
+    likenesses = await graph.ask(findings.LIKENESSES, run=report.run, trace=None)
+    return Found(graph, run, report, accounts, clusters, links, likenesses)
 
 
 @pytest.fixture

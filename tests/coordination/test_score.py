@@ -22,6 +22,8 @@ CLUSTER = ClusterFigures(
     lead_before=100,
     lead_after=300,
     platforms=("x", "fb"),
+    supported=4,
+    likenesses=("avatar_reuse", "schedule"),
     days=37.2,
 )
 
@@ -46,6 +48,8 @@ def test_every_line_is_a_sentence_for_a_reader() -> None:
         "after them; whoever follows a crowd has less than half.",
         "platforms": "They act on 2 platforms: fb, x.",
         "endurance": "Their joint acts all lie within 37 days.",
+        "support": "Beyond joint acts, members have in common: avatar_reuse, schedule; two "
+        "independent ones agree on 4 of 14 members.",
         "others": "3 other accounts of their community show too little to be named as members.",
     }
 

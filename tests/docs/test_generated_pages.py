@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel
 from typer.core import TyperCommand
 
-from coordination.traces import TRACES, Trace
+from coordination.traces import TRACES, UNTIMED, Trace, Untimed
 from cypher import Query, every_query
 from graph_models import NODES, RELATIONSHIPS, Record
 from lockstep.reference import Page, every_page
@@ -83,6 +83,14 @@ def test_a_trace_says_why_it_matters_and_what_else_it_may_be(trace: Trace) -> No
     assert trace.why.endswith(".")
     assert trace.innocent.endswith(".")
     assert f"| {code(trace.name)} | {trace.joint_act} |" in of("traces.md")
+
+
+@pytest.mark.parametrize("trace", UNTIMED.values(), ids=list(UNTIMED))
+def test_an_untimed_trace_says_so_too_and_what_it_is_weighed_against(trace: Untimed) -> None:
+    assert trace.why.endswith(".")
+    assert trace.innocent.endswith(".")
+    assert trace.null != ""
+    assert f"| {code(trace.name)} | {trace.likeness} |" in of("traces.md")
 
 
 def test_every_trace_has_a_turn_of_its_own() -> None:

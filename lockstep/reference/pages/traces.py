@@ -1,6 +1,6 @@
 """traces.md: every kind of joint act."""
 
-from coordination.traces import TRACES, Trace
+from coordination.traces import TRACES, UNTIMED, Trace, Untimed
 from lockstep.reference.markdown import code, opening, table
 from lockstep.reference.page import Page
 
@@ -28,12 +28,26 @@ HEAD = (
 )
 
 
+UNTIMED_READING = """\
+## Untimed traces
+
+What actors have in common at no particular moment. Such a likeness flags nobody and makes no tier:
+it supports what is found of an actor. An actor is *supported* where two untimed traces or more that
+rest on different facts agree on it, each with q <= .01 under its own null or, where it has none,
+beside one that has. Likenesses with q above .01 are not kept.
+"""
+
+UNTIMED_HEAD = ("trace", "they", "rests on", "null", "why", "first innocent explanation")
+
+
 def write() -> str:
-    """One table, in the order in which posts fit the traces."""
+    """Two tables: timed traces in the order in which posts fit them, then the untimed ones."""
     parts = [
         opening("Traces", derived_from="the modules under `coordination/traces/`"),
         READING,
         table(HEAD, (_row(trace) for trace in TRACES.values())),
+        UNTIMED_READING,
+        table(UNTIMED_HEAD, (_untimed(trace) for trace in UNTIMED.values())),
     ]
     return "\n".join(parts)
 
@@ -52,6 +66,17 @@ def _row(trace: Trace) -> tuple[str, ...]:
         f"{trace.at_least}",
         synchrony,
         clusters,
+        trace.why,
+        trace.innocent,
+    )
+
+
+def _untimed(trace: Untimed) -> tuple[str, ...]:
+    return (
+        code(trace.name),
+        trace.likeness,
+        trace.rests_on,
+        trace.null or "none: it only supports",
         trace.why,
         trace.innocent,
     )

@@ -1,0 +1,1 @@
+"""What untimed traces have in common: reading facts, bursts, names, company beyond chance."""

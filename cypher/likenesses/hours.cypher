@@ -1,0 +1,17 @@
+// In which hours since 1970 did each actor post?
+//
+// $sets   list of strings  sets to read; a fact counts when one of them asserts it
+// $since  time or null     first moment that counts
+// $until  time or null     first moment that no longer counts
+// $least  integer          fewest hours of an actor that is of interest
+// scans: every actor is read
+MATCH (actor:Account|Page)
+CALL (actor) {
+  MATCH (actor)-[act:POSTED|PUBLISHED]->(:Post)
+  WHERE act.at IS NOT NULL
+    AND ($since IS NULL OR act.at >= $since) AND ($until IS NULL OR act.at < $until)
+    AND any(name IN act.sets WHERE name IN $sets)
+  RETURN collect(DISTINCT act.at.epochSeconds / 3600) AS hours
+}
+WITH actor, hours WHERE size(hours) >= $least
+RETURN actor.key AS actor, head(labels(actor)) AS label, hours

@@ -1,0 +1,17 @@
+// From when until when did each actor post, how much, and what is it called?
+//
+// $sets   list of strings  sets to read; a fact counts when one of them asserts it
+// $since  time or null     first moment that counts
+// $until  time or null     first moment that no longer counts
+// scans: every actor is read
+MATCH (actor:Account|Page)
+CALL (actor) {
+  MATCH (actor)-[act:POSTED|PUBLISHED]->(:Post)
+  WHERE act.at IS NOT NULL
+    AND ($since IS NULL OR act.at >= $since) AND ($until IS NULL OR act.at < $until)
+    AND any(name IN act.sets WHERE name IN $sets)
+  RETURN min(act.at) AS first, max(act.at) AS last, count(*) AS posts
+}
+WITH actor, first, last, posts WHERE posts > 0
+RETURN actor.key AS actor, head(labels(actor)) AS label, first.epochSeconds AS first,
+  last.epochSeconds AS last, posts, actor.handle AS handle, actor.name AS name
