@@ -140,7 +140,7 @@ def is_of(values: pl.Series, kind: Kind) -> bool:
 
 
 def trials(file: Input) -> Iterator[Trial]:
-    """Every source that asks nothing, on the first rows, unless it cannot read the file."""
+    """Every source that asks at most for the platform, on the first rows that it can read."""
     for _, source in sorted(SOURCES.items()):
         options = _options(source)
         if options is None:
@@ -169,12 +169,17 @@ def trial(source: Source, batch: Batch) -> Trial:
 
 def _options(source: Source) -> Options | None:
     """Options with which the source can be tried; null where it asks for what nobody knows yet."""
-    needed = [
-        each
+    known = {name: getattr(source.example, name) for name in needs(source)}
+    return type(source.example)(INSPECTED, **known) if known.keys() <= {"platform"} else None
+
+
+def needs(source: Source) -> list[str]:
+    """Options without which the source reads nothing."""
+    return [
+        each.name
         for each in fields(source.example)
         if each.default is MISSING and each.default_factory is MISSING and each.name != "set_name"
     ]
-    return None if needed else type(source.example)(INSPECTED)
 
 
 def best(tried: Sequence[Trial]) -> Trial | None:

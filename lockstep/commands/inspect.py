@@ -8,7 +8,7 @@ import typer
 
 from loaders import Input
 from loaders.errors import LoaderError, shown
-from loaders.inspection import InspectedColumn, Trial, best, inspected, trials
+from loaders.inspection import InspectedColumn, Trial, best, inspected, needs, trials
 from loaders.proposal import proposed, trial_of
 from lockstep.application import app
 from lockstep.errors import CommandError
@@ -43,7 +43,8 @@ def inspect(
     quoted = shlex.quote(str(path))
     _print(columns, taken.source.name if taken else None, mapping, form)
     if taken is not None:
-        say(f"lockstep load {taken.source.name} {quoted}")
+        asked = "".join(f" --{name} {name.upper()}" for name in needs(taken.source))
+        say(f"lockstep load {taken.source.name} {quoted}{asked}")
         return
     if save is not None and mapping is not None:
         save.write_text(mapping, encoding="utf-8")
