@@ -24,8 +24,8 @@ demo: $(READY) ## plant a world with known truth, load it, detect, compare: the 
 serve: $(READY) ## the API on the demo's graph
 	LOCKSTEP_HOME="$${LOCKSTEP_HOME:-$(CURDIR)/.lockstep}" $(BIN)/lockstep serve
 
-test: $(READY) ## everything, on a local server of its own
-	$(BIN)/pytest
+test: $(READY) ## everything, by two workers with a local server each
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(READY) ## ruff, mypy strict, import-linter
 	$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-"""Rows of relationships in rounds of cells that share no node, so that writers never wait.
+"""Rows of relationships in rounds of cells that share no node, so that writers hardly wait.
 
 Both ends are hashed into buckets. Cells (i, j) of one round have each bucket at most once, so the
 cells of a round can be written at the same time ("mix and batch").
