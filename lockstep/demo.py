@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 import polars as pl
@@ -14,7 +15,7 @@ from coordination.markdown import markdown
 from coordination.reading import Scope
 from coordination.traces import TRACES, UNTIMED
 from cypher import findings, ledger
-from cypher.findings import AccountRow, ClusterRow, RunRow
+from cypher.findings import AccountRow, ClusterRow, LikenessRow, RunRow
 from graph_store.errors import GraphNotEmpty
 from graph_store.graph import Graph
 from loaders import SOURCES, Input
@@ -23,6 +24,7 @@ from lockstep.loading import Reading, load
 from lockstep.output import Format, say, show, working
 from lockstep.settings import Settings
 from lockstep.source_options import options_of
+from lockstep.truth import compared
 from lockstep.wiring import rejects_folder, settings, with_graph
 from planted import Planted, PlantedFile, plant
 
@@ -42,23 +44,29 @@ def _demo() -> None:
     chosen, began = settings(), time.perf_counter()
     say(f"1. Planting five invented operations in an invented crowd (scale {SCALE}) …")
     world = plant(chosen.home / "planted", scale=SCALE)
-    run, clusters, accounts = with_graph(chosen, lambda graph: _found(graph, chosen, world))
+    found = with_graph(chosen, lambda graph: _found(graph, chosen, world))
     say("\nClusters, the strongest first:")
     show(
-        [row.model_dump() for row in clusters[:CLUSTERS_SHOWN]],
+        [row.model_dump() for row in found.clusters[:CLUSTERS_SHOWN]],
         Format.table,
         columns=("name", "score", "accounts", "pages", "posts", "traces"),
     )
-    _compare(world, accounts)
+    _compare(world, found)
     say(
-        f"\nDone in {time.perf_counter() - began:.0f} s. Run {run.run}; the strongest cluster's "
-        f"dossier is {chosen.home / 'dossier.md'}.\nTo open the API's page: make serve"
+        f"\nDone in {time.perf_counter() - began:.0f} s. Run {found.run.run}; the strongest "
+        f"cluster's dossier is {chosen.home / 'dossier.md'}.\nTo open the API's page: make serve"
     )
 
 
-async def _found(
-    graph: Graph, chosen: Settings, world: Planted
-) -> tuple[RunRow, list[ClusterRow], list[AccountRow]]:
+@dataclass(frozen=True)
+class _Found:
+    run: RunRow
+    clusters: list[ClusterRow]
+    accounts: list[AccountRow]
+    likenesses: list[LikenessRow]
+
+
+async def _found(graph: Graph, chosen: Settings, world: Planted) -> _Found:
     await _only_ours(graph)
     with working() as stage:
         say("2. Loading it into Neo4j …")
@@ -78,7 +86,12 @@ async def _found(
     if clusters:
         found = await dossier(graph, run=run, cluster=clusters[0])
         (chosen.home / "dossier.md").write_text(markdown(found), encoding="utf-8")
-    return run, clusters, await graph.ask(findings.ACCOUNTS, run=report_.run, cluster=None)
+    return _Found(
+        run,
+        clusters,
+        await graph.ask(findings.ACCOUNTS, run=run.run, cluster=None),
+        await graph.ask(findings.LIKENESSES, run=run.run, trace=None),
+    )
 
 
 async def _loaded(
@@ -123,46 +136,17 @@ async def _only_ours(graph: Graph) -> None:
         raise GraphNotEmpty("make demo", f"{size.nodes:,} nodes of something else")
 
 
-def _compare(world: Planted, accounts: list[AccountRow]) -> None:
-    """Print what was found beside what was planted, per role, and who was flagged wrongly."""
-    tiers = pl.DataFrame(
-        [(row.account, row.tier) for row in accounts],
-        schema={"account": pl.String, "tier": pl.Int64},
-        orient="row",
-    )
-    truth = pl.read_csv(world.truth, schema_overrides={"account": pl.String})
-    placed = truth.join(tiers, on="account", how="left").with_columns(
-        pl.col("operation").replace("", None)
-    )
-    roles = (
-        placed.group_by("operation", "role", maintain_order=True)
-        .agg(
-            members=pl.len(),
-            tier_1=(pl.col("tier") == 1).sum(),
-            tier_2=(pl.col("tier") == 2).sum(),
-        )
-        .with_columns(found=(pl.col("tier_1") + pl.col("tier_2")) / pl.col("members"))
-        .sort("operation", "members", "role")
-    )
-    say("\nFound against planted, per role:")
-    planted = roles.filter(pl.col("operation").is_not_null())
-    show(planted.to_dicts(), Format.table, columns=planted.columns)
+def _compare(world: Planted, found: _Found) -> None:
+    """Print who was found, by which traces, who was missed, and which innocents were flagged."""
+    beside = compared(world.truth, found.accounts, found.likenesses)
+    say("\nFound (tiers 1 and 2) against planted, per role, and by which traces:")
+    show(beside.planted.to_dicts(), Format.table, columns=beside.planted.columns)
     say("\nOrdinary people, by the innocent explanation they live; found is a false alarm:")
-    ordinary = roles.filter(pl.col("operation").is_null()).drop("operation")
-    show(ordinary.to_dicts(), Format.table, columns=ordinary.columns)
-    _sum_up(placed.filter(pl.col("tier") <= 2), placed)
-
-
-def _sum_up(flagged: pl.DataFrame, everybody: pl.DataFrame) -> None:
-    right = flagged.filter(pl.col("operation").is_not_null()).height
-    guilty = everybody.filter(pl.col("operation").is_not_null()).height
-    wrong, ordinary = flagged.height - right, everybody.height - guilty
-    if flagged.height:
-        say(
-            f"\nPrecision {right / flagged.height:.3f}, recall {right / guilty:.3f}; "
-            f"{wrong} of {ordinary:,} ordinary accounts flagged "
-            f"({1000 * wrong / ordinary:.2f} per 1,000)."
-        )
+    named = beside.ordinary.filter(pl.col("by").is_not_null())
+    show(named.to_dicts(), Format.table, columns=named.columns)
+    quiet = beside.ordinary.filter(pl.col("by").is_null())
+    say(f"and {quiet['members'].sum():,} people of {quiet.height} other kinds, of whom nobody.")
+    say(f"\n{beside.sentence()}")
 
 
 if __name__ == "__main__":
