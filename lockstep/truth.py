@@ -31,7 +31,7 @@ class Comparison:
     def sentence(self) -> str:
         """Precision and recall over all accounts, and how many ordinary ones were flagged."""
         right, wrong = _flagged(self.planted), _flagged(self.ordinary)
-        guilty, innocent = (int(each["members"].sum()) for each in (self.planted, self.ordinary))
+        guilty, innocent = (sum(each["members"]) for each in (self.planted, self.ordinary))
         if not right + wrong:
             return "Nobody was flagged."
         return (
@@ -71,7 +71,7 @@ def compared(
 
 
 def _flagged(roles: pl.DataFrame) -> int:
-    return int(roles["tier_1"].sum() + roles["tier_2"].sum())
+    return sum(roles["tier_1"]) + sum(roles["tier_2"])
 
 
 def _hits(rows: list[AccountRow]) -> pl.DataFrame:
