@@ -40,10 +40,10 @@ lock: $(READY) ## pin the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 --no-header --no-emit-index-url --no-annotate --quiet --output-file requirements.lock
 
 bench: $(READY) ## speed against the peers, every table under benchmarks/results/
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks speed
 
-quality: $(READY) ## calibration of the links, 200 shuffles each
-	$(BIN)/python -m benchmarks.calibration | tee benchmarks/results/calibration.md
+quality: $(READY) ## who is found and who is accused wrongly, every table under benchmarks/results/
+	$(BIN)/python -m benchmarks quality
 
 fuzz: $(READY) ## three minutes of random input to every parser
 	$(BIN)/pytest -q -m fuzz

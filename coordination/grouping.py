@@ -1,21 +1,51 @@
 """Grouping: communities and candidates, the tiers they give, and the clusters that are reported."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import polars as pl
 
 from coordination import clusters as clustering
 from coordination import network, tiers
-from coordination.candidates import candidates, without_reported
+from coordination.candidates import Candidates, candidates, without_reported
 from coordination.coding import Coded
 from coordination.findings import Findings
 from coordination.joint import Joint, joint
+from coordination.pairs import Weights
 from coordination.posts import give_once
 from coordination.settings import Settings
 from coordination.support import borne_by
 from coordination.synchrony import Synchrony
 from coordination.verdicts import claims, giving_hits
 from graph_store.graph import Address
+
+
+@dataclass(frozen=True, eq=False)
+class Grouped:
+    """Everybody's tier, and the two networks that it rests on."""
+
+    longer: Joint
+    """What the network of communities counts."""
+    shorter: Joint
+    """What the network of candidates counts."""
+    pairs: Weights
+    near: Candidates
+    members: pl.DataFrame
+    """Columns actor and community, of all accounts of the network."""
+    assigned: pl.DataFrame
+    """The verdict on everybody tested, with tier, cluster and score, strongest first."""
+
+
+async def tiers_of(
+    address: Address, acts: Coded, *, verdict: pl.DataFrame, settings: Settings, resolution: int
+) -> Grouped:
+    """Find communities and candidates, and give everyone a tier."""
+    longer, shorter = _joint(acts, settings, resolution)
+    pairs = network.weighed(longer, acts, threads=settings.threads, memory=settings.memory)
+    near = candidates(shorter, acts, threads=settings.threads, memory=settings.memory)
+    members = await network.communities(address, pairs)
+    assigned = tiers.assign(verdict, members, tiers.components(near.tests, verdict))
+    return Grouped(longer, shorter, pairs, near, members, assigned)
 
 
 async def group(
@@ -28,27 +58,28 @@ async def group(
     findings: Findings,
     resolution: int,
 ) -> None:
-    """Find communities and candidates, give everyone a tier; all of it goes into ``findings``."""
-    longer, shorter = _joint(acts, settings, resolution)
-    pairs = network.weighed(longer, acts, threads=settings.threads, memory=settings.memory)
-    near = candidates(shorter, acts, threads=settings.threads, memory=settings.memory)
-    members = await network.communities(address, pairs)
-    assigned = tiers.assign(verdict, members, tiers.components(near.tests, verdict))
-    tiered = assigned.filter(pl.col("tier").is_not_null())
+    """Give everyone a tier and describe the clusters; all of it goes into ``findings``."""
+    found = await tiers_of(address, acts, verdict=verdict, settings=settings, resolution=resolution)
+    tiered = found.assigned.filter(pl.col("tier").is_not_null())
     reported = tiered.filter(pl.col("community").is_not_null())
-    sizes = dict(tiers.communities(members, verdict).select("community", "accounts").rows())
+    sizes = dict(tiers.communities(found.members, verdict).select("community", "accounts").rows())
     maybe = without_reported(tiered)
     borne = borne_by(findings.likenesses) if settings.untimed else None
-    found = clustering.describe(acts, longer, reported, sizes=sizes, measured=measured, borne=borne)
-    possible = clustering.describe(acts, shorter, maybe, sizes=None, measured=measured, borne=borne)
-    findings.clusters = [*found, *possible]
+    findings.clusters = [
+        *clustering.describe(
+            acts, found.longer, reported, sizes=sizes, measured=measured, borne=borne
+        ),
+        *clustering.describe(
+            acts, found.shorter, maybe, sizes=None, measured=measured, borne=borne
+        ),
+    ]
     findings.roles = {
-        **await network.roles(address, pairs, reported),
-        **await network.roles(address, near.pairs, maybe),
+        **await network.roles(address, found.pairs, reported),
+        **await network.roles(address, found.near.pairs, maybe),
     }
     findings.tiered, findings.measured = tiered, dict(measured)
-    if near.remark:
-        findings.remarks.append(near.remark)
+    if found.near.remark:
+        findings.remarks.append(found.near.remark)
 
 
 def _joint(acts: Coded, settings: Settings, resolution: int) -> tuple[Joint, Joint]:
