@@ -24,9 +24,8 @@ from lockstep.output import Format, say, show, working
 from lockstep.settings import Settings
 from lockstep.source_options import options_of
 from lockstep.wiring import rejects_folder, settings, with_graph
-from planted import Planted, PlantedFile, plant
+from planted import LATER, SET, Planted, PlantedFile, plant
 
-SET = "planted"
 SCALE = 0.05
 """Small enough for a demo of minutes; groups and cores have their reported size at every scale."""
 
@@ -42,6 +41,7 @@ def _demo() -> None:
     chosen, began = settings(), time.perf_counter()
     say(f"1. Planting five invented operations in an invented crowd (scale {SCALE}) …")
     world = plant(chosen.home / "planted", scale=SCALE)
+    say(f"   {len(world.files)} files in {time.perf_counter() - began:.1f} s")
     run, clusters, accounts = with_graph(chosen, lambda graph: _found(graph, chosen, world))
     say("\nClusters, the strongest first:")
     show(
@@ -66,13 +66,15 @@ async def _found(
             await _loaded(graph, chosen, case, list(files), stage)
         say("3. Looking for accounts that act in lockstep …")
         asked = Asked(
-            scope=Scope([SET]),
+            scope=Scope([SET, LATER]),
             traces=list(TRACES.values()),
             untimed=list(UNTIMED.values()),
             threads=chosen.threads,
             memory=int(chosen.memory),
         )
+        began = time.perf_counter()
         report_ = await detect(graph, asked, progress=lambda line: stage(f"   {line}"))
+        say(f"   {len(report_.traces)} traces in {time.perf_counter() - began:.1f} s")
     (run,) = await graph.ask(findings.RUNS, limit=1)
     clusters = await graph.ask(findings.CLUSTERS, run=report_.run, limit=1_000)
     if clusters:
@@ -88,18 +90,15 @@ async def _loaded(
     files: Sequence[PlantedFile],
     stage: Callable[[str], None],
 ) -> None:
-    """Load the files of one case; those that are read alike are one load."""
+    """Load the files of one case; those that are read alike into one set are one load."""
     new, began = 0, time.perf_counter()
-    alike: dict[tuple[str, str], list[PlantedFile]] = {}
+    alike: dict[tuple[str, str, str], list[PlantedFile]] = {}
     for file in files:
-        alike.setdefault((file.source, repr(file.options)), []).append(file)
-    for (name, _), same in alike.items():
-        if name not in SOURCES:
-            say(f"   {len(same)} files of {case} are left out: no source {name} is there.")
-            continue
-        source = SOURCES[same[0].source]
+        alike.setdefault((file.source, file.set, repr(file.options)), []).append(file)
+    for (name, set_name, _), same in alike.items():
+        source = SOURCES[name]
         given = {f"--{name}": told for name, told in same[0].options.items()}
-        options = options_of(source, SET, given)
+        options = options_of(source, set_name, given)
         inputs = [Input.from_path(file.path) for file in same]
         report = await load(
             graph,
@@ -114,8 +113,8 @@ async def _loaded(
 
 
 async def _only_ours(graph: Graph) -> None:
-    """Refuse a graph that holds anybody's data but the planted set."""
-    others = sorted({file.set for file in await graph.ask(ledger.FILES)} - {SET})
+    """Refuse a graph that holds anybody's data but the planted sets."""
+    others = sorted({file.set for file in await graph.ask(ledger.FILES)} - {SET, LATER})
     if others:
         raise GraphNotEmpty("make demo", f"the set {others[0]}")
     (size,) = await graph.ask(ledger.SIZE)
