@@ -8,27 +8,20 @@ from itertools import groupby
 
 import polars as pl
 
-from coordination.detect import Settings as Asked
-from coordination.detect import detect
 from coordination.dossier import dossier
 from coordination.markdown import markdown
-from coordination.reading import Scope
-from coordination.traces import TRACES, UNTIMED
 from cypher import findings, ledger
 from cypher.findings import AccountRow, ClusterRow, LikenessRow, RunRow
 from graph_store.errors import GraphNotEmpty
 from graph_store.graph import Graph
-from loaders import SOURCES, Input
 from lockstep.application import guarded
-from lockstep.loading import Reading, load
 from lockstep.output import Format, say, show, working
+from lockstep.planting import detect_in, load_files
 from lockstep.settings import Settings
-from lockstep.source_options import options_of
 from lockstep.truth import compared
-from lockstep.wiring import rejects_folder, settings, with_graph
-from planted import Planted, PlantedFile, plant
+from lockstep.wiring import settings, with_graph
+from planted import LATER, SET, Planted, PlantedFile, plant
 
-SET = "planted"
 SCALE = 0.05
 """Small enough for a demo of minutes; groups and cores have their reported size at every scale."""
 
@@ -44,6 +37,7 @@ def _demo() -> None:
     chosen, began = settings(), time.perf_counter()
     say(f"1. Planting five invented operations in an invented crowd (scale {SCALE}) …")
     world = plant(chosen.home / "planted", scale=SCALE)
+    say(f"   {len(world.files)} files in {time.perf_counter() - began:.1f} s")
     found = with_graph(chosen, lambda graph: _found(graph, chosen, world))
     say("\nClusters, the strongest first:")
     show(
@@ -73,14 +67,9 @@ async def _found(graph: Graph, chosen: Settings, world: Planted) -> _Found:
         for case, files in groupby(world.files, key=lambda file: file.case):
             await _loaded(graph, chosen, case, list(files), stage)
         say("3. Looking for accounts that act in lockstep …")
-        asked = Asked(
-            scope=Scope([SET]),
-            traces=list(TRACES.values()),
-            untimed=list(UNTIMED.values()),
-            threads=chosen.threads,
-            memory=int(chosen.memory),
-        )
-        report_ = await detect(graph, asked, progress=lambda line: stage(f"   {line}"))
+        began = time.perf_counter()
+        report_ = await detect_in(graph, chosen, progress=lambda line: stage(f"   {line}"))
+        say(f"   {len(report_.traces)} traces in {time.perf_counter() - began:.1f} s")
     (run,) = await graph.ask(findings.RUNS, limit=1)
     clusters = await graph.ask(findings.CLUSTERS, run=report_.run, limit=1_000)
     if clusters:
@@ -101,34 +90,20 @@ async def _loaded(
     files: Sequence[PlantedFile],
     stage: Callable[[str], None],
 ) -> None:
-    """Load the files of one case; those that are read alike are one load."""
-    new, began = 0, time.perf_counter()
-    alike: dict[tuple[str, str], list[PlantedFile]] = {}
-    for file in files:
-        alike.setdefault((file.source, repr(file.options)), []).append(file)
-    for (name, _), same in alike.items():
-        if name not in SOURCES:
-            say(f"   {len(same)} files of {case} are left out: no source {name} is there.")
-            continue
-        source = SOURCES[same[0].source]
-        given = {f"--{name}": told for name, told in same[0].options.items()}
-        options = options_of(source, SET, given)
-        inputs = [Input.from_path(file.path) for file in same]
-        report = await load(
-            graph,
-            Reading.of(source, inputs, options),
-            rejects=rejects_folder(chosen) / "demo.csv",
-            writers=chosen.writers,
-            progress=lambda name, records: stage(f"   {name}: {records:,} records"),
-        )
-        new += sum(report.nodes.values()) + sum(report.relationships.values())
+    began = time.perf_counter()
+    new = await load_files(
+        graph,
+        chosen,
+        files,
+        progress=lambda name, records: stage(f"   {name}: {records:,} records"),
+    )
     seconds = time.perf_counter() - began
     say(f"   {case}: {len(files)} files, {new:,} new facts in {seconds:.1f} s")
 
 
 async def _only_ours(graph: Graph) -> None:
-    """Refuse a graph that holds anybody's data but the planted set."""
-    others = sorted({file.set for file in await graph.ask(ledger.FILES)} - {SET})
+    """Refuse a graph that holds anybody's data but the planted sets."""
+    others = sorted({file.set for file in await graph.ask(ledger.FILES)} - {SET, LATER})
     if others:
         raise GraphNotEmpty("make demo", f"the set {others[0]}")
     (size,) = await graph.ask(ledger.SIZE)

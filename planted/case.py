@@ -1,7 +1,7 @@
 """What a case is: an operation that was reported, planted among innocents, with known truth."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -9,6 +9,11 @@ from numpy.random import Generator
 
 TRUTH = {"account": pl.String(), "operation": pl.String(), "role": pl.String()}
 """Columns of the truth: the graph's key; the operation, null for ordinary people; what it does."""
+
+
+SET = "planted"
+LATER = "planted-later"
+"""Sets of the world's files, and of those that export the same accounts and acts again later."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,12 @@ class PlantedFile:
     """What the source must be told beside the set, as its command spells it."""
     case: str = ""
     """The case that it belongs to, once the world is written."""
+    set: str = SET
+    """The set to load it into: what was exported again later is a set of its own."""
+
+    def later(self) -> "PlantedFile":
+        """The file as a later export."""
+        return replace(self, set=LATER)
 
 
 @dataclass(frozen=True)

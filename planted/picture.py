@@ -1,6 +1,7 @@
 """Small invented pictures, and what happens to pictures that travel."""
 
-from collections.abc import Callable, Mapping
+import shutil
+from collections.abc import Callable, Mapping, Set
 from pathlib import Path
 
 import numpy as np
@@ -113,8 +114,9 @@ class Album:
 
     def __init__(self, folder: Path, rng: Generator) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        for old in sorted(folder.glob("*.jpg")):
-            old.unlink()
+        for old in sorted(folder.iterdir()):
+            if old.suffix in (".jpg", ".csv"):
+                old.unlink()
         self.folder = folder
         self._rng = rng
         self._taken: set[str] = set()
@@ -133,3 +135,12 @@ class Album:
         how = str(self._rng.choice(list(JOURNEYS), p=CHANCES))
         quality = int(self._rng.integers(45, 85))
         return self.keep(JOURNEYS[how](self._rng, picture), quality=quality)
+
+    def part(self, other: "Album", *, mine: Set[str], theirs: Set[str]) -> None:
+        """Give the other album its pictures; those of both are in both folders."""
+        for name in sorted(theirs):
+            path, place = self.folder / f"{name}.jpg", other.folder / f"{name}.jpg"
+            if name in mine:
+                shutil.copyfile(path, place)
+            else:
+                path.replace(place)

@@ -48,16 +48,15 @@ def plant(order: Order) -> Planting:
     two to twelve of them in a row, about four minutes apart, hours after it was said; faces are
     copies (re-encoded, cropped, brighter, smaller, mirrored) of fewer pictures; a third of the new
     handles were other personas' old ones. All that is by reasoning. Two exports of the Library,
-    one of each side of that night, name everybody as they were called on the day of the export;
-    pictures, new profile pictures among them, are a folder. Among them live people who rebrand, who
-    take a handle that somebody left, who wear ready-made pictures or their star's, and who post
-    what they read on X.
+    one of each side of that night and each a set of its own, name everybody as they were called on
+    the day of the export; with each goes a folder of the pictures of its time, new profile pictures
+    among them. Among them live people who rebrand, who take a handle that somebody left, who wear
+    ready-made pictures or their star's, and who post what they read on X.
     """
     world = World(order.rng, SPAN)
     scene = public(world)
     heard = heard_elsewhere(world, scene)
-    folder = order.folder / f"{NAME}_pictures"
-    album = Album(folder, order.rng)
+    album = Album(order.folder / f"{NAME}_pictures", order.rng)
     turned = _operate(world, order, heard, album)
     n = round(order.crowd * _personas(order.scale))
     faces = settle_faces(world, album, heard, n)
@@ -69,10 +68,14 @@ def plant(order: Order) -> Planting:
     library = Library.of(settled, order.rng)
     renamed = Renamed(turned.accounts, faces[REBRANDER], faces[SQUATTER])
     later = renamed.called(order.rng, world.words, settled.accounts)
+    second = Album(order.folder / f"{NAME}_second_pictures", order.rng)
+    mine, theirs = library.pictures(until=NIGHT), library.pictures(since=NIGHT)
+    album.part(second, mine=mine, theirs=theirs)
     files = (
         library.write(order.folder, f"{NAME}_first_export", until=NIGHT),
-        library.write(order.folder, f"{NAME}_second_export", accounts=later, since=NIGHT),
-        library.write_pictures(folder, event="posts and profiles"),
+        library.write_pictures(album.folder, until=NIGHT),
+        library.write(order.folder, f"{NAME}_second_export", accounts=later, since=NIGHT).later(),
+        library.write_pictures(second.folder, accounts=later, since=NIGHT).later(),
     )
     return Planting(files, library.truth())
 

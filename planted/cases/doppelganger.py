@@ -15,7 +15,7 @@ from planted.innocents.crowd import settle_innocents
 from planted.layouts.crowdtangle import Pages
 from planted.layouts.domain_lists import write_domains
 from planted.layouts.facebook_ads import write_ads
-from planted.layouts.image_posts import write_image_posts
+from planted.layouts.image_posts import PROFILES, write_image_posts
 from planted.layouts.reactions import reach
 from planted.layouts.twitter_archive import Archive
 from planted.lookalike import Lookalikes, lookalikes
@@ -206,9 +206,10 @@ def _reviewed(order: Order, archive: Archive, formal: Worn, others: Worn) -> Pla
             "text": archive.world.accounts["name"].gather(account),
             "image": image,
             "at": SPAN.end + order.rng.integers(0, 3 * DAY, n),
+            "event": [PROFILES] * n,
         }
     )
     shows = pl.DataFrame({"image": image, "annotation": annotation}).unique(
         "image", keep="first", maintain_order=True
     )
-    return write_image_posts(folder, posts, shows, platform="x", event="profile pictures")
+    return write_image_posts(folder, posts, shows, platform="x")

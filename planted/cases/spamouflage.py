@@ -95,7 +95,7 @@ def plant(order: Order) -> Planting:
     files = (
         facebook.write(order.folder, f"{NAME}_facebook"),
         instagram.write(order.folder, f"{NAME}_instagram"),
-        facebook.write_pictures(folder, event="posts"),
+        facebook.write_pictures(folder),
         *forums,
         *channels,
         statuses,

@@ -64,7 +64,7 @@ class ActTables:
         likes = self.played.likes.filter(pl.col("object").is_in(pl.Series(tests).implode()))
         left = likes.filter(~gone.gather(likes["account"]))
         rows = self._acts(left, self._post)
-        return self._table(folder, f"{name}_likes_four_weeks_later", "like", rows)
+        return self._table(folder, f"{name}_likes_four_weeks_later", "like", rows).later()
 
     def _named(self, acts: pl.DataFrame) -> pl.DataFrame:
         known = acts.with_columns(self._account.gather(acts["account"]).alias("account_id"))

@@ -10,7 +10,7 @@ from numpy.random import Generator
 
 from planted.case import PlantedFile, truth_of
 from planted.chance import identifiers
-from planted.layouts.image_posts import write_image_posts
+from planted.layouts.image_posts import PROFILES, write_image_posts
 from planted.layouts.reactions import reactions
 from planted.layouts.table import pieces, write_table
 from planted.world import Settled
@@ -18,6 +18,8 @@ from planted.world import Settled
 SOURCE: Final = "meta_content_library"
 FACEBOOK: Final = "fb"
 INSTAGRAM: Final = "instagram"
+
+FOREVER: Final = 10**11
 
 OWN_IDS: Final = "mcl:"
 """Stands before the Library's ids, which are its own and none of the platforms'."""
@@ -85,28 +87,51 @@ class Library:
         *,
         accounts: pl.DataFrame | None = None,
         since: int = 0,
-        until: int = 10**11,
+        until: int = FOREVER,
     ) -> PlantedFile:
         """An export of the posts of a time; ``accounts`` is how they were called when it was made.
 
         Names of the day of the export stand beside all its posts, as they do in the Library.
         """
         called = self.world.accounts if accounts is None else accounts
-        chosen = self.posts.filter(pl.col("at").is_between(since, until, closed="left"))
+        chosen = self._between(since, until)
         return write_table(SOURCE, folder / f"{name}.csv", self._rows(chosen, called))
 
-    def write_pictures(self, folder: Path, *, event: str) -> PlantedFile:
-        """The pictures of the posts that show one, whose files are in the folder already."""
-        shown = self.posts.drop_nulls("image")
+    def pictures(self, *, since: int = 0, until: int = FOREVER) -> set[str]:
+        """Names of the pictures that posts of a time show."""
+        return set(self._between(since, until)["image"].drop_nulls())
+
+    def write_pictures(
+        self,
+        folder: Path,
+        *,
+        accounts: pl.DataFrame | None = None,
+        since: int = 0,
+        until: int = FOREVER,
+    ) -> PlantedFile:
+        """The pictures of posts of a time, whose files are in the folder already.
+
+        A picture without words is one that its account puts on, under the name it has then.
+        """
+        called = self.world.accounts if accounts is None else accounts
+        shown = self._between(since, until).drop_nulls("image")
+        is_face = pl.col("text").is_null()
         posts = shown.select(
-            "text",
             "image",
             "at",
+            text=pl.coalesce("text", called["name"].gather(shown["account"])),
+            event=pl.when(is_face).then(pl.lit(PROFILES)).otherwise(pl.lit("posts")),
             post_id=OWN_IDS + pl.col("id"),
             account=OWN_IDS + self.owner_id.gather(shown["account"]),
         )
+        is_own = self.kinds.gather(shown["account"]) == "profile"
         shows = posts.select("image", annotation=pl.lit(None, dtype=pl.String)).unique()
-        return write_image_posts(folder, posts, shows, platform=self.platform, event=event)
+        return write_image_posts(
+            folder, posts.filter(is_own), shows, platform=self.platform, bare=posts.filter(~is_own)
+        )
+
+    def _between(self, since: int, until: int) -> pl.DataFrame:
+        return self.posts.filter(pl.col("at").is_between(since, until, closed="left"))
 
     def _rows(self, posts: pl.DataFrame, called: pl.DataFrame) -> Iterator[pl.DataFrame]:
         """Rows, the newest first."""

@@ -126,10 +126,17 @@ def test_personas_post_what_was_said_elsewhere_in_sittings(posts: pl.DataFrame) 
 def test_personas_wear_near_copies_and_ordinary_people_their_own_faces(
     world: Planted, posts: pl.DataFrame, perceptual_hash: Callable[[Image.Image], NDArray[np.bool_]]
 ) -> None:
-    shown = read(world, "borrowed_personas_pictures/posts.csv")
-    shown = shown.with_columns(pl.col("post_id").str.strip_prefix("mcl:"))
+    tables = [
+        read(world, f"{folder}/posts.csv").with_columns(
+            pl.format("{}/{}.jpg", pl.lit(folder), "image_ids").alias("image_ids")
+        )
+        for folder in ("borrowed_personas_pictures", "borrowed_personas_second_pictures")
+    ]
+    shown = pl.concat(tables).with_columns(pl.col("post_id").str.strip_prefix("mcl:"))
     assert set(shown["post_id"]) <= set(posts["id"])
-    folder = world.truth.parent / "borrowed_personas_pictures"
+    faces = shown.filter(pl.col("event") == "profile pictures")
+    wordless = posts.filter(pl.col("text").is_null() & (pl.col("content_type") == "photos"))
+    assert set(faces["post_id"]) == set(wordless["id"])
 
     def near(role: str) -> tuple[float, int]:
         """Share of the role's profile pictures that are near another one, and their number."""
@@ -137,7 +144,7 @@ def test_personas_wear_near_copies_and_ordinary_people_their_own_faces(
         names = shown.filter(pl.col("post_id").is_in(worn["id"].implode()))["image_ids"].to_list()
         hashes = []
         for name in names:
-            with Image.open(folder / f"{name}.jpg") as picture:
+            with Image.open(world.truth.parent / name) as picture:
                 straight = picture.convert("RGB")
                 hashes.append(
                     (perceptual_hash(straight), perceptual_hash(ImageOps.mirror(straight)))
@@ -154,3 +161,21 @@ def test_personas_wear_near_copies_and_ordinary_people_their_own_faces(
     assert near("fan_picture")[0] > 0.7
     assert near("default_picture")[0] == 1.0
     assert near("rebrander")[0] == 0.0
+
+
+def test_who_turned_is_seen_in_each_export_under_the_name_and_face_of_that_time(
+    world: Planted, names: pl.DataFrame
+) -> None:
+    turned = names.filter(pl.col("role") == "turned_persona")
+    for folder, name in (("pictures", "name"), ("second_pictures", "name_after")):
+        faces = read(world, f"borrowed_personas_{folder}/posts.csv")
+        faces = faces.filter(pl.col("event") == "profile pictures")
+        faces = faces.with_columns(account="fb:" + pl.col("account"))
+        own = turned.join(faces, on="account", suffix="_shown")
+        assert set(own["account"]) == set(turned["account"])
+        assert (own["text"] == own[name]).all()
+    shared = [
+        {path.name for path in (world.truth.parent / f"borrowed_personas_{folder}").glob("*.jpg")}
+        for folder in ("pictures", "second_pictures")
+    ]
+    assert shared[0] & shared[1], "what is posted before and after lies in both"

@@ -140,7 +140,9 @@ def test_copies_of_an_items_picture_are_near_and_named_apart(
     world: Planted, posts: pl.DataFrame, perceptual_hash: Callable[[Image.Image], NDArray[np.bool_]]
 ) -> None:
     folder = world.truth.parent / "spamouflage_pictures"
-    shown = read(world, "spamouflage_pictures/posts.csv")
+    of_people = read(world, "spamouflage_pictures/posts.csv").select("post_id", "image_ids")
+    of_pages = read(world, "spamouflage_pictures/pages.csv").rename({"tweet_id": "post_id"})
+    shown = pl.concat([of_people, of_pages])
     shown = shown.with_columns(pl.col("post_id").str.strip_prefix("mcl:"))
     assert set(shown["post_id"]) <= set(posts["id"])
     own = posts.filter(pl.col("operation").is_not_null()).drop_nulls("link_attachment.link")

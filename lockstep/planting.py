@@ -1,0 +1,59 @@
+"""A planted world in the graph: its files loaded, its sets looked through."""
+
+from collections.abc import Callable, Iterable
+
+from coordination.detect import Report, detect
+from coordination.detect import Settings as Asked
+from coordination.reading import Scope
+from coordination.traces import TRACES, UNTIMED
+from graph_store.graph import Graph
+from loaders import SOURCES, Input
+from lockstep.loading import Reading, load
+from lockstep.settings import Settings
+from lockstep.source_options import options_of
+from lockstep.wiring import rejects_folder
+from planted import LATER, SET, PlantedFile
+
+
+async def load_files(
+    graph: Graph,
+    chosen: Settings,
+    files: Iterable[PlantedFile],
+    *,
+    progress: Callable[[str, int], None] = lambda name, records: None,
+) -> int:
+    """Load the files, those read alike into one set as one load; how many facts are new."""
+    new = 0
+    alike: dict[tuple[str, str, str], list[PlantedFile]] = {}
+    for file in files:
+        alike.setdefault((file.source, file.set, repr(file.options)), []).append(file)
+    for (name, set_name, _), same in alike.items():
+        source = SOURCES[name]
+        given = {f"--{name}": told for name, told in same[0].options.items()}
+        report = await load(
+            graph,
+            Reading.of(
+                source,
+                [Input.from_path(file.path) for file in same],
+                options_of(source, set_name, given),
+            ),
+            rejects=rejects_folder(chosen) / "planted.csv",
+            writers=chosen.writers,
+            progress=progress,
+        )
+        new += sum(report.nodes.values()) + sum(report.relationships.values())
+    return new
+
+
+async def detect_in(
+    graph: Graph, chosen: Settings, *, progress: Callable[[str], None] = lambda stage: None
+) -> Report:
+    """Run every trace over the sets of a planted world, as a new user would."""
+    asked = Asked(
+        scope=Scope([SET, LATER]),
+        traces=list(TRACES.values()),
+        untimed=list(UNTIMED.values()),
+        threads=chosen.threads,
+        memory=int(chosen.memory),
+    )
+    return await detect(graph, asked, progress=progress)
