@@ -19,7 +19,7 @@ TABLES = {
         "images",
         "endpoints",
     ),
-    "quality": ("calibration", "synchrony"),
+    "quality": ("calibration", "synchrony", "worlds"),
 }
 
 
