@@ -9,9 +9,10 @@
   + SameActor             two different actors are needed
   + NoRun                 nothing was detected yet
   + NothingLoaded         the graph holds no set
+  + SeedsWithoutActs      nothing ties anybody to the seeds of a ranking
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from graph_models.errors import LockstepError
@@ -98,3 +99,15 @@ class NothingLoaded(CoordinationError):
 
     def __init__(self) -> None:
         super().__init__("Nothing is loaded yet; see lockstep sources, then: lockstep load")
+
+
+class SeedsWithoutActs(CoordinationError):
+    """Nobody acted on the seeds, and they share nothing with anybody."""
+
+    def __init__(self, seeds: Sequence[str]) -> None:
+        named = ", ".join(seeds[:3]) + (f" and {len(seeds) - 3:,} more" if len(seeds) > 3 else "")
+        super().__init__(
+            f"Nobody is tied to {named}: nobody acted on it, and it acted on nothing; name other "
+            "seeds."
+        )
+        self.seeds = list(seeds)
