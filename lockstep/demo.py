@@ -10,15 +10,16 @@ import polars as pl
 
 from coordination.dossier import dossier
 from coordination.markdown import markdown
+from coordination.rank import Ranked
 from cypher import findings, ledger
 from cypher.findings import AccountRow, ClusterRow, LikenessRow, RunRow
 from graph_store.errors import GraphNotEmpty
 from graph_store.graph import Graph
 from lockstep.application import guarded
 from lockstep.output import Format, say, show, working
-from lockstep.planting import detect_in, load_files
+from lockstep.planting import detect_in, load_files, rank_from
 from lockstep.settings import Settings
-from lockstep.truth import compared
+from lockstep.truth import compared, ranked_rightly
 from lockstep.wiring import settings, with_graph
 from planted import LATER, SET, Planted, PlantedFile, plant
 
@@ -58,6 +59,8 @@ class _Found:
     clusters: list[ClusterRow]
     accounts: list[AccountRow]
     likenesses: list[LikenessRow]
+    rankings: dict[str, list[Ranked]]
+    """Operation to those ranked by what is known of it beforehand."""
 
 
 async def _found(graph: Graph, chosen: Settings, world: Planted) -> _Found:
@@ -80,6 +83,7 @@ async def _found(graph: Graph, chosen: Settings, world: Planted) -> _Found:
         clusters,
         await graph.ask(findings.ACCOUNTS, run=run.run, cluster=None),
         await graph.ask(findings.LIKENESSES, run=run.run, trace=None),
+        {name: await rank_from(graph, seeds) for name, seeds in world.seeds.items()},
     )
 
 
@@ -122,6 +126,10 @@ def _compare(world: Planted, found: _Found) -> None:
     quiet = beside.ordinary.filter(pl.col("by").is_null())
     say(f"and {quiet['members'].sum():,} people of {quiet.height} other kinds, of whom nobody.")
     say(f"\n{beside.sentence()}")
+    for operation, ranked in found.rankings.items():
+        say(f"\nRanked by {world.seeds[operation].name}, among as many as there are:")
+        among = ranked_rightly(world.truth, operation, ranked)
+        show(among.to_dicts(), Format.table, columns=among.columns)
 
 
 if __name__ == "__main__":

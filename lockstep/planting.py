@@ -1,9 +1,11 @@
 """A planted world in the graph: its files loaded, its sets looked through."""
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from coordination.detect import Report, detect
 from coordination.detect import Settings as Asked
+from coordination.rank import Ranked, rank
 from coordination.reading import Scope
 from coordination.traces import TRACES, UNTIMED
 from graph_store.graph import Graph
@@ -13,6 +15,8 @@ from lockstep.settings import Settings
 from lockstep.source_options import options_of
 from lockstep.wiring import rejects_folder
 from planted import LATER, SET, PlantedFile
+
+MOST_RANKED = 100_000
 
 
 async def load_files(
@@ -57,3 +61,9 @@ async def detect_in(
         memory=int(chosen.memory),
     )
     return await detect(graph, asked, progress=progress)
+
+
+async def rank_from(graph: Graph, seeds: Path) -> list[Ranked]:
+    """Everybody and everything tied to the keys in a file, the strongest first."""
+    keys = seeds.read_text(encoding="utf-8").split()
+    return (await rank(graph, seeds=keys, limit=MOST_RANKED)).rows

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import polars as pl
 
+from coordination.rank import Ranked
 from coordination.support import supported
+from coordination.ties import ACTORS
 from cypher.findings import AccountRow, LikenessOfActor, LikenessRow
 
 FLAGGED = 2
@@ -68,6 +70,23 @@ def compared(
     )
     is_planted = pl.col("operation").is_not_null()
     return Comparison(roles.filter(is_planted), roles.filter(~is_planted).drop("operation"))
+
+
+def ranked_rightly(truth: Path, operation: str, ranked: Iterable[Ranked]) -> pl.DataFrame:
+    """How many of each role are among the first ranked accounts, of which there are as many.
+
+    Columns operation, role, members, among_first; only roles of which there is somebody.
+    """
+    known = pl.read_csv(truth, schema_overrides={"account": pl.String})
+    placed = pl.Series("account", [row.entity for row in ranked if row.label in ACTORS], pl.String)
+    order = placed.to_frame().with_row_index("place")
+    return (
+        known.filter(operation=operation)
+        .join(order, on="account", how="left")
+        .group_by("operation", "role", maintain_order=True)
+        .agg(members=pl.len(), among_first=(pl.col("place") < pl.len()).sum())
+        .filter(pl.col("among_first") > 0)
+    )
 
 
 def _flagged(roles: pl.DataFrame) -> int:

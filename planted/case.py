@@ -43,6 +43,8 @@ class Planting:
     files: tuple[PlantedFile, ...]
     truth: pl.DataFrame
     """Columns ``TRUTH``."""
+    seeds: Path | None = None
+    """A file of keys, one a line, that are known beforehand: others are ranked by them."""
 
 
 def truth_of(platform: str, ids: pl.Series, accounts: pl.DataFrame) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 """Writes the planted world: the files of every case asked for, and one truth about them all."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
 from pathlib import Path
@@ -19,6 +19,8 @@ class Planted:
 
     files: list[PlantedFile]
     truth: Path
+    seeds: Mapping[str, Path]
+    """Operation to what is known of it beforehand: a file of keys, one a line."""
 
 
 def plant(
@@ -39,7 +41,7 @@ def plant(
     _possible(scale=scale, seed=seed, crowd=crowd)
     folder.mkdir(parents=True, exist_ok=True)
     files: list[PlantedFile] = []
-    truths = [pl.DataFrame(schema=TRUTH)]
+    truths, seeds = [pl.DataFrame(schema=TRUTH)], {}
     for name in names:
         if progress:
             progress(name)
@@ -47,9 +49,11 @@ def plant(
         planting = CASES[name].plant(Order(folder, scale, crowd, rng))
         files.extend(replace(file, case=name) for file in planting.files)
         truths.append(planting.truth)
+        if planting.seeds:
+            seeds[name] = planting.seeds
     truth = folder / "truth.csv"
     pl.concat(truths).sort("account").write_csv(truth)
-    return Planted(files, truth)
+    return Planted(files, truth, seeds)
 
 
 def _asked(cases: Sequence[str] | None) -> list[str]:

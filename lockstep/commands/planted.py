@@ -10,7 +10,7 @@ from lockstep.application import app
 from lockstep.output import Format, FormatOption, show, working
 from planted import plant
 
-KEYS = ("files", "truth")
+KEYS = ("files", "truth", "seeds")
 
 
 @app.command()
@@ -26,4 +26,5 @@ def planted(
     with working() as stage:
         world = plant(folder, scale=scale, seed=seed, crowd=crowd, cases=case, progress=stage)
     files = [{**asdict(file), "path": str(file.path)} for file in world.files]
-    show({"files": files, "truth": str(world.truth)}, form, columns=KEYS)
+    seeds = {name: str(path) for name, path in world.seeds.items()}
+    show({"files": files, "truth": str(world.truth), "seeds": seeds}, form, columns=KEYS)

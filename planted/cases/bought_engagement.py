@@ -63,8 +63,9 @@ def plant(order: Order) -> Planting:
         files.append(tables.write_later(order.folder, f"{NAME}_{platform}", tests))
         truths.append(tables.truth())
         asked += tables.keys(tests)
-    (order.folder / f"{NAME}_tests.txt").write_text("".join(f"{key}\n" for key in asked))
-    return Planting(tuple(files), pl.concat(truths))
+    seeds = order.folder / f"{NAME}_tests.txt"
+    seeds.write_text("".join(f"{key}\n" for key in asked))
+    return Planting(tuple(files), pl.concat(truths), seeds)
 
 
 def _play(

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from coordination.rank import Ranked
 from cypher.findings import AccountRow, LikenessRow
-from lockstep.truth import compared
+from lockstep.truth import compared, ranked_rightly
 
 TRUTH = (
     "account,operation,role\n"
@@ -79,3 +80,12 @@ def test_nothing_found_is_said(truth: Path) -> None:
     found = compared(truth, [], [])
     assert found.sentence() == "Nobody was flagged."
     assert found.planted["found"].to_list() == [0, 0]
+
+
+def test_a_ranking_is_as_good_as_its_first_are(truth: Path) -> None:
+    ranked = [
+        Ranked(entity=key, label=label, score=1.0, why=[], similarity=None)
+        for key, label in (("x:b", "Account"), ("x:9", "Post"), ("x:p", "Account"), ("x:a", "Page"))
+    ]
+    rows = ranked_rightly(truth, "op", ranked).to_dicts()
+    assert rows == [{"operation": "op", "role": "core", "members": 2, "among_first": 1}]
