@@ -10,6 +10,7 @@ import polars as pl
 from coordination import score
 from coordination.clusters import Cluster, platforms
 from coordination.coding import Coded
+from coordination.continuity import NO_CONTINUITY, Continuity, carried_on
 from coordination.likeness.findings import likeness_facts
 from coordination.synchrony import Synchrony
 from coordination.things import key_of
@@ -18,6 +19,7 @@ from graph_models import (
     Cluster as ClusterNode,
 )
 from graph_models import (
+    Continues,
     CoordinatedWith,
     Flagged,
     FoundBy,
@@ -52,6 +54,8 @@ class Findings:
     measured: dict[str, Synchrony] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
     """What was left out, and why."""
+    continuity: Continuity = NO_CONTINUITY
+    """What the clusters carry on; known once they are written."""
 
     @property
     def flagged(self) -> int:
@@ -66,22 +70,32 @@ async def store(graph: Graph, found: Findings, acts: Coded) -> None:
         await remove_run(graph, dead.key)
     writer = Writer(graph)
     await writer.write({Run: _run(found, finished_at=None)})
-    await writer.write(await _facts(graph, found, acts))
+    keys = {each.community: f"{found.run}-{n}" for n, each in enumerate(found.clusters, start=1)}
+    found.continuity = await carried_on(
+        graph,
+        settings=found.settings,
+        clusters={keys[each.community]: each for each in found.clusters},
+        acts=acts,
+        likenesses=found.likenesses,
+    )
+    await writer.write(await _facts(graph, found, acts, keys))
     await writer.write(likeness_facts(found.run, found.likenesses))
     await writer.write({Run: _run(found, finished_at=datetime.now(UTC))})
 
 
-async def _facts(graph: Graph, found: Findings, acts: Coded) -> dict[type[Record], pl.DataFrame]:
-    keys = {each.community: f"{found.run}-{n}" for n, each in enumerate(found.clusters, start=1)}
+async def _facts(
+    graph: Graph, found: Findings, acts: Coded, keys: Mapping[int, str]
+) -> dict[type[Record], pl.DataFrame]:
     names = await _names(graph, found.clusters, acts)
     return {
         ClusterNode: _frame(
             ClusterNode,
             [
-                _cluster_row(found.run, keys[each.community], names[each.community], each, acts)
+                _cluster_row(found, keys[each.community], names[each.community], each, acts)
                 for each in found.clusters
             ],
         ),
+        Continues: found.continuity.continues(),
         FoundBy: _frame(
             FoundBy, [{"start_key": key, "end_key": found.run} for key in keys.values()]
         ),
@@ -103,15 +117,18 @@ def _run(found: Findings, *, finished_at: datetime | None) -> pl.DataFrame:
         "flagged": found.flagged,
         "clusters": len(found.clusters),
         "facts": found.facts,
+        "compared_with": found.continuity.compared_with,
     }
     return _frame(Run, [row])
 
 
-def _cluster_row(run: str, key: str, name: str, cluster: Cluster, acts: Coded) -> dict[str, object]:
-    actors = cluster.members["actor"]
+def _cluster_row(
+    found: Findings, key: str, name: str, cluster: Cluster, acts: Coded
+) -> dict[str, object]:
+    actors, lineage = cluster.members["actor"], found.continuity.lineage
     return {
         "key": key,
-        "run": run,
+        "run": found.run,
         "name": name,
         "candidate": cluster.candidate,
         "score": score.score(cluster.features),
@@ -122,6 +139,8 @@ def _cluster_row(run: str, key: str, name: str, cluster: Cluster, acts: Coded) -
         "traces": cluster.traces,
         "first_at": _moment(cluster.first_at),
         "last_at": _moment(cluster.last_at),
+        "lineage": lineage.lines[key],
+        "quiet": key in lineage.quiet,
     }
 
 

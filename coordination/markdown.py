@@ -31,6 +31,7 @@ def markdown(dossier: Dossier) -> str:
                 for each in cluster["features"]
             ),
         ),
+        *_lineage(cluster),
         f"## Members ({len(found['members'])})",
         table(
             ("account", "tier", "role", "hits", "expected", "q"),
@@ -66,6 +67,33 @@ def markdown(dossier: Dossier) -> str:
         *(part for pair in found["evidence"] for part in _pair(pair)),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+HOW = {
+    "continues": "goes on as",
+    "split": "split, and a part goes on as",
+    "merged": "merged with others into",
+    "successor": "fell silent, and other accounts came after it as",
+}
+"""What became of an earlier cluster, before the later one."""
+
+
+def _lineage(cluster: Mapping[str, Any]) -> Iterable[str]:
+    """What the cluster carries on and what carries it on, and whether it has gone quiet."""
+    own = code(cluster["cluster"])
+    steps = [(code(step["cluster"]), step, own) for step in cluster["continues"]]
+    steps += [(own, step, code(step["cluster"])) for step in cluster["continued_by"]]
+    lines = [
+        f"- {earlier} {HOW[step['kind']]} {later} (overlap {step['overlap']:.0%})."
+        for earlier, step, later in steps
+    ]
+    if cluster["quiet"]:
+        lines.append(
+            "- It has gone quiet: the data go on for ten days and more after its last act."
+        )
+    if lines:
+        yield "## Before and after"
+        yield "\n".join(lines)
 
 
 def _pair(pair: Mapping[str, Any]) -> Iterable[str]:

@@ -37,6 +37,9 @@ class Run(Node, indexes=("finished_at",), caption=("name",), sourced=False):
     facts: str
     """State of the graph it read: how often a load or erasure had begun or ended."""
 
+    compared_with: str | None = None
+    """Key of the earlier run whose clusters it carries on; null where there was none alike."""
+
 
 class Cluster(Node, indexes=("run",), search=("name",), caption=("name",), sourced=False):
     """Actors that a run found to act in lockstep; synchrony is no proof of deceit."""
@@ -76,6 +79,12 @@ class Cluster(Node, indexes=("run",), search=("name",), caption=("name",), sourc
 
     last_at: datetime | None = None
     """Last joint act."""
+
+    lineage: str | None = None
+    """Key of the first cluster of its line: what stays the same from run to run."""
+
+    quiet: bool | None = None
+    """Whether its last joint act lies ten days and more before the last act of the data."""
 
 
 class CoordinatedWith(
@@ -209,7 +218,11 @@ class FoundBy(Relationship, start=Cluster, end=Run, sourced=False):
 
 
 class Continues(Relationship, start=Cluster, end=Cluster, sourced=False):
-    """A cluster carries on one of an earlier run."""
+    """A cluster carries on an earlier one, whole or in part; see its kind."""
+
+    kind: Literal["continues", "split", "merged", "successor"]
+    """split: others carry the earlier one on too; merged: it carries on others too; successor:
+    other accounts, which came after the earlier ones fell silent, with what those had."""
 
     overlap: float
-    """Shared members over all members of both (Jaccard)."""
+    """Shared members over all members of both (Jaccard); of a successor, its share of heirs."""

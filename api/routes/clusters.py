@@ -15,7 +15,7 @@ from api.permission import VIEWER
 from api.reply import Listing, Reply, items_of, listing, unfold
 from api.runs import chosen_run, latest_run
 from cypher.investigate import CLUSTER, CLUSTERS, MEMBERS
-from cypher.investigate.findings import ClusterDetail, Member
+from cypher.investigate.findings import ClusterDetail, ClusterOfLine, Member
 from graph_store.graph import Graph
 
 router = noun("clusters", "/clusters", permission=VIEWER)
@@ -65,9 +65,9 @@ async def clusters(
     return Reply(cursors.page(rows[0], "clusters", "clusters", run=key))
 
 
-@router.get("/{cluster_id}", response_model=ClusterDetail)
+@router.get("/{cluster_id}", response_model=ClusterOfLine)
 async def cluster(cluster_id: Key, graph: GraphDep) -> Response:
-    """A cluster, with the lines of its score."""
+    """A cluster, with the lines of its score, what it carries on and what carries it on."""
     rows = await graph.fetch(CLUSTER, cluster=cluster_id)
     if not rows:
         raise await _not_there(graph, cluster_id)

@@ -79,6 +79,32 @@ class FeatureRow(BaseModel):
     sentence: str
 
 
+class StepRow(BaseModel):
+    """One cluster carries on another."""
+
+    cluster: str
+    """Key of the other."""
+
+    run: str
+    """Key of its run."""
+
+    kind: str
+    """continues, split, merged or successor."""
+
+    overlap: float
+    """Shared members over all members of both; of a successor, its share of heirs."""
+
+
+class BodyRow(BaseModel):
+    """A cluster with its members."""
+
+    cluster: str
+    lineage: str | None
+    first_at: Moment | None
+    last_at: Moment | None
+    members: list[str]
+
+
 class ClusterRow(BaseModel):
     """A cluster with the lines of its score."""
 
@@ -94,6 +120,14 @@ class ClusterRow(BaseModel):
     traces: list[str]
     first_at: Moment | None
     last_at: Moment | None
+    lineage: str | None
+    """Key of the first cluster of its line."""
+    quiet: bool | None
+    """Whether it has gone quiet."""
+    continues: list[StepRow]
+    """What it carries on."""
+    continued_by: list[StepRow]
+    """What carries it on."""
 
 
 class HitsOfTrace(BaseModel):
@@ -183,11 +217,13 @@ class PairRow(BaseModel):
 ABANDONED = Query("findings/abandoned", Key)
 ACCOUNTS = Query("findings/accounts", AccountRow)
 ACTOR = Query("findings/actor", Actor)
+BODIES = Query("findings/bodies", BodyRow)
 CAPTIONS = Query("findings/captions", Captioned)
 CLUSTER_LINKS = Query("findings/cluster_links", PairRow)
 CLUSTERS = Query("findings/clusters", ClusterRow)
 LIKENESSES = Query("findings/likenesses", LikenessRow)
 LINKS = Query("findings/links", LinkRow)
+LOST = Query("findings/lost", Captioned)
 NEAR_ACTORS = Query("findings/near_actors", Key)
 RUNS = Query("findings/runs", RunRow)
 SHARED_LIKENESSES = Query("findings/shared_likenesses", SharedLikeness)

@@ -6,14 +6,14 @@ Times leave as RFC 3339 text, and what a run kept as JSON text leaves as that JS
 from cypher.catalog import Query
 from cypher.findings import Captioned, RunRow
 from cypher.investigate.actors import ActorDetail, Degrees, Neighbours, Timeline
-from cypher.investigate.findings import ClusterDetail, Clusters, Members, Runs
+from cypher.investigate.findings import ClusterOfLine, Clusters, Members, Runs
 from cypher.investigate.keys import KeyRow
 from cypher.investigate.search import Found
 
 ACTOR = Query("investigate/actor", ActorDetail)
 API_KEY = Query("investigate/api_key", KeyRow)
 API_KEYS = Query("investigate/api_keys", KeyRow)
-CLUSTER = Query("investigate/cluster", ClusterDetail)
+CLUSTER = Query("investigate/cluster", ClusterOfLine)
 CLUSTERS = Query("investigate/clusters", Clusters)
 DEGREES = Query("investigate/degrees", Degrees)
 MEMBERS = Query("investigate/members", Members)

@@ -52,6 +52,38 @@ class ClusterDetail(Row):
     """Last joint act."""
 
 
+class Step(Row):
+    """Another cluster of the same line, before or after."""
+
+    cluster: str
+    """Its key."""
+
+    run: str
+    """Key of the run that found it."""
+
+    kind: Literal["continues", "split", "merged", "successor"]
+    """How the later one carries on the earlier."""
+
+    overlap: float
+    """Shared members over all members of both; of a successor, its share of heirs."""
+
+
+class ClusterOfLine(ClusterDetail):
+    """A cluster with what it carries on and what carries it on."""
+
+    lineage: str | None
+    """Key of the first cluster of its line, the same from run to run."""
+
+    quiet: bool | None
+    """Whether its last joint act lies ten days and more before the last act of the data."""
+
+    continues: list[Step]
+    """What it carries on."""
+
+    continued_by: list[Step]
+    """What carries it on in later runs."""
+
+
 class Clusters(Row):
     """One page of a run's clusters."""
 

@@ -20,6 +20,7 @@ from api.specification import operations
 from graph_models import (
     Account,
     Cluster,
+    Continues,
     CoordinatedWith,
     Flagged,
     Follows,
@@ -248,6 +249,10 @@ def findings() -> dict[type[Record], list[dict[str, object]]]:
             {"start_key": f"{of}-{n}", "end_key": of}
             for of in ("r1", "r3", "r4")
             for n in range(1, 7)
+        ],
+        Continues: [
+            {"start_key": later, "end_key": earlier, "kind": "continues", "overlap": 0.75}
+            for later, earlier in (("r3-1", "r1-1"), ("r3-2", "r1-1"), ("r4-1", "r3-1"))
         ],
         MemberOf: [
             {

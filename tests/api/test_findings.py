@@ -51,7 +51,17 @@ def test_a_cluster_of_a_run_that_never_ended_is_not_there(viewer: httpx.Client) 
 
 def test_a_cluster_is_told_as_in_the_list(viewer: httpx.Client) -> None:
     listed = everything(viewer, "/clusters")[2]
-    assert viewer.get(f"{API}/clusters/r3-2").json() == listed
+    told = viewer.get(f"{API}/clusters/r3-2").json()
+    assert {name: told[name] for name in listed} == listed
+
+
+def test_a_cluster_tells_what_it_carries_on_and_what_carries_it_on(viewer: httpx.Client) -> None:
+    (step,) = viewer.get(f"{API}/clusters/r3-1").json()["continues"]
+    assert step == {"cluster": "r1-1", "run": "r1", "kind": "continues", "overlap": 0.75}
+    later = viewer.get(f"{API}/clusters/r1-1").json()["continued_by"]
+    assert [(step["cluster"], step["run"]) for step in later] == [("r3-1", "r3"), ("r3-2", "r3")]
+    of_unended = viewer.get(f"{API}/clusters/r3-1").json()["continued_by"]
+    assert of_unended == []
 
 
 @pytest.mark.parametrize("limit", [1, 3, 5, 1000])

@@ -9,7 +9,7 @@ import pytest
 
 from planted import plant
 
-MADE = ("run", "cluster")
+MADE = ("run", "cluster", "lineage", "continues", "continued_by")
 
 
 @pytest.fixture(scope="module")
