@@ -75,7 +75,7 @@ class UnknownName(CoordinationError):
         elif names:
             offer = f"there are {', '.join(names[:10])}{' …' if len(names) > 10 else ''}."
         else:
-            offer = "there is none."
+            offer = "nothing is called like it."
         super().__init__(f"There is no {kind} {asked!r}; {offer}")
         self.kind, self.asked, self.near = kind, asked, near
 
