@@ -39,10 +39,10 @@ docs: $(READY) ## write the generated parts of docs/
 lock: $(READY) ## pin the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 --no-header --no-emit-index-url --no-annotate --quiet --output-file requirements.lock
 
-bench: $(READY) ## speed against the peers, every table under benchmarks/results/
+bench: $(READY) ## speed against the peers, every table of docs/speed/
 	$(BIN)/python -m benchmarks speed
 
-quality: $(READY) ## who is found and who is accused wrongly, every table under benchmarks/results/
+quality: $(READY) ## who is found and who is accused wrongly, every table of docs/quality/
 	$(BIN)/python -m benchmarks quality
 
 fuzz: $(READY) ## three minutes of random input to every parser

@@ -1,10 +1,10 @@
-"""Every table of a kind, one after the other: ``python -m benchmarks speed`` or ``quality``."""
+"""Every table of docs/speed or docs/quality: ``python -m benchmarks speed`` or ``quality``."""
 
 import subprocess
 import sys
 from pathlib import Path
 
-RESULTS = Path(__file__).parent / "results"
+DOCS = Path(__file__).parents[1] / "docs"
 TABLES = {
     "speed": (
         "kernel",
@@ -25,13 +25,13 @@ TABLES = {
 
 def main() -> None:
     """Run each in a process of its own; a table is replaced only by a whole one."""
-    RESULTS.mkdir(exist_ok=True)
-    for name in TABLES[sys.argv[1]]:
+    kind = sys.argv[1]
+    for name in TABLES[kind]:
         print(f"benchmarks.{name} …", file=sys.stderr)
         done = subprocess.run(
             [sys.executable, "-m", f"benchmarks.{name}"], stdout=subprocess.PIPE, check=True
         )
-        (RESULTS / f"{name}.md").write_bytes(done.stdout)
+        (DOCS / kind / f"{name}.md").write_bytes(done.stdout)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Do the pair nulls keep their word? Shuffled traces hold no coordination: who is reported anyway?
 
-    python -m benchmarks.calibration [FOLDER] [--runs 200] > benchmarks/results/calibration.md
+    python -m benchmarks.calibration [FOLDER] [--runs 200] > docs/quality/calibration.md
 
 FOLDER holds the real data sets; by default it is ``../shared/data``.
 

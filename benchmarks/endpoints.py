@@ -1,6 +1,6 @@
 """What the service costs over the driver alone, over Neo4j's own HTTP API, and on a supernode.
 
-    python -m benchmarks.endpoints [--folder F] [--requests 200] > benchmarks/results/endpoints.md
+    python -m benchmarks.endpoints [--folder F] [--requests 200] > docs/speed/endpoints.md
 
 The service runs in a process of its own; one client asks one thing at a time, the entries in turn,
 so that whatever else the machine does falls on all of them alike. The driver alone sends the same

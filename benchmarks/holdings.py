@@ -1,6 +1,6 @@
 """What the real files give: every file of ``../shared/data``, read by the source that takes it.
 
-    python -m benchmarks.holdings > benchmarks/results/holdings.md
+    python -m benchmarks.holdings > docs/speed/holdings.md
 
 A dry run: records read and rejected, the reasons, and facts by kind. A file without a source is
 listed with the reason.

@@ -1,6 +1,6 @@
 """How fast pictures are known and near ones found, and which of real pictures are.
 
-    python -m benchmarks.images [--hashes 1000000] [--rounds 3] > benchmarks/results/images.md
+    python -m benchmarks.images [--hashes 1000000] [--rounds 3] > docs/speed/images.md
 
 Invented hashes: 1 % of them are copies of others with up to 31 bits changed. Processor seconds, so
 that other work on the machine counts little. pdqhash is compared with where it is installed.

@@ -1,6 +1,6 @@
 """The German elections file from an empty graph to clusters printed, stage by stage.
 
-    python -m benchmarks.journey [--rounds 2] > benchmarks/results/journey.md
+    python -m benchmarks.journey [--rounds 2] > docs/speed/journey.md
 
 Commands as a user gives them, on a server of its own that is up; the first round meets a server
 that has never run a statement.

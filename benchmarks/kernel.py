@@ -1,6 +1,6 @@
 """How fast pairs are counted, against whom, and how that grows.
 
-    python -m benchmarks.kernel [--rounds 3] [--race 0 1 2] > benchmarks/results/kernel.md
+    python -m benchmarks.kernel [--rounds 3] [--race 0 1 2] > docs/speed/kernel.md
 
 Every count runs in a process of its own, one after the other, round after round; the table shows
 the median of the rounds, the ratio to our count of the same events, and the peak of memory. An

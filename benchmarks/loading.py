@@ -1,6 +1,6 @@
 """Writing and reading the graph against the plainest code that does the same.
 
-    python -m benchmarks.loading [--posts 300000] > benchmarks/results/loading.md
+    python -m benchmarks.loading [--posts 300000] > docs/speed/loading.md
 
 A server of its own; each form in turn, on data of its own labels' size, medians of the rounds.
 """

@@ -1,6 +1,6 @@
 """How much memory a load takes, as its file grows.
 
-    python -m benchmarks.memory [--sizes 0.25 0.5 1] > benchmarks/results/memory.md
+    python -m benchmarks.memory [--sizes 0.25 0.5 1] > docs/speed/memory.md
 
 Each file is a generated table of shares, read to frames in a process of its own (a dry run: what
 Neo4j holds is not our process). The slope is the growth of the peak for each byte of the file.

@@ -1,6 +1,6 @@
 """How fast every source brings a file into frames, against a plain parse of the same file.
 
-    python -m benchmarks.sources [NAME …] [--records 100000] > benchmarks/results/sources.md
+    python -m benchmarks.sources [NAME …] [--records 100000] > docs/speed/sources.md
 
 Files grown from the sources' own samples, repeated with ids, authors and wordings of their own; and
 real files where they lie beside this checkout. Processor seconds, so that other work on the machine

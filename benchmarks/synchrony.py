@@ -1,6 +1,6 @@
 """Who is flagged on labelled sets, with the settings that a new user gets, beside plain counting.
 
-    python -m benchmarks.synchrony [FOLDER] > benchmarks/results/synchrony.md
+    python -m benchmarks.synchrony [FOLDER] > docs/quality/synchrony.md
 
 FOLDER holds the real data sets; by default it is ``../shared/data``. No figure was used to choose
 anything here; the recipe was fixed on the first month, which is therefore optimistic.

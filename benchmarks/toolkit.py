@@ -1,6 +1,6 @@
 """How fast the tables of two peers are made: by one of them itself, and by `lockstep replicate`.
 
-    python -m benchmarks.toolkit [--acts 100000 ...] [--rounds 3] > benchmarks/results/toolkit.md
+    python -m benchmarks.toolkit [--acts 100000 ...] [--rounds 3] > docs/speed/toolkit.md
 
 Each is the command that a user types, from a CSV file on, in a process of its own, one after the
 other; the edges must be equal. Ours ends with a CSV file, theirs with a table of its database, for

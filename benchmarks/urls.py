@@ -1,6 +1,6 @@
 """How many distinct addresses a core brings into one spelling in a second, and against whom.
 
-    python -m benchmarks.urls [--urls 200000] [--rounds 3] > benchmarks/results/urls.md
+    python -m benchmarks.urls [--urls 200000] [--rounds 3] > docs/speed/urls.md
 
 Invented addresses, all distinct; processor seconds, so that other work on the machine counts little
 and threads bring no advantage. Libraries that are not installed are left out.

@@ -1,6 +1,6 @@
 """How fast all near wordings are found, and their families made.
 
-    python -m benchmarks.wordings [--texts 200000] [--rounds 3] > benchmarks/results/wordings.md
+    python -m benchmarks.wordings [--texts 200000] [--rounds 3] > docs/speed/wordings.md
 
 Four in five texts are their own: 12 to 29 words out of 60,000, common ones more often. The others
 are one of 3,000 templates with up to three words changed. A round is a process of its own, and the

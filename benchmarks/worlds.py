@@ -1,6 +1,6 @@
 """Who is found in planted worlds, role by role, and which of their ordinary people are accused.
 
-    python -m benchmarks.worlds [--scale 0.05] [--seeds 5] > benchmarks/results/worlds.md
+    python -m benchmarks.worlds [--scale 0.05] [--seeds 5] > docs/quality/worlds.md
 
 Each world is written, loaded into an empty graph and looked through as a new user would. Seeds are
 0 and up; the demo's is 0. Nothing was fitted to the figures of seeds 3 and up.
