@@ -1,14 +1,15 @@
 """Grouping: communities and candidates, the tiers they give, and the clusters that are reported."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
 from coordination import clusters as clustering
-from coordination import network, tiers
+from coordination import following, network, tiers
 from coordination.candidates import candidates, without_reported
 from coordination.coding import Coded
 from coordination.findings import Findings
+from coordination.following import Explained
 from coordination.joint import Joint, joint
 from coordination.posts import give_once
 from coordination.settings import Settings
@@ -24,15 +25,25 @@ async def group(
     *,
     measured: Mapping[str, Synchrony],
     verdict: pl.DataFrame,
+    explained: Sequence[Explained],
     settings: Settings,
     findings: Findings,
     resolution: int,
 ) -> None:
-    """Find communities and candidates, give everyone a tier; all of it goes into ``findings``."""
+    """Find communities and candidates, give everyone a tier; all of it goes into ``findings``.
+
+    The explained have what is left of their evidence without the source that they follow.
+    """
     longer, shorter = _joint(acts, settings, resolution)
     pairs = network.weighed(longer, acts, threads=settings.threads, memory=settings.memory)
     near = candidates(shorter, acts, threads=settings.threads, memory=settings.memory)
     members = await network.communities(address, pairs)
+    suspected = tiers.assign(verdict, members, tiers.components(near.tests, verdict))
+    would_be = dict(suspected.drop_nulls("tier").select("actor", "tier").rows())
+    findings.cleared = [
+        (each, would_be[each.actor]) for each in explained if each.actor in would_be
+    ]
+    verdict = following.without(verdict, explained)
     assigned = tiers.assign(verdict, members, tiers.components(near.tests, verdict))
     tiered = assigned.filter(pl.col("tier").is_not_null())
     reported = tiered.filter(pl.col("community").is_not_null())
