@@ -4,10 +4,12 @@ Two actors may share objects because they have the same taste, and be close in t
 object was in fashion. The first null (by degree) keeps how many objects each actor has and how
 often anybody meets at all: it asks whether two actors share the same things. The second (given
 shared) keeps which actors share which object and when it was acted on: it asks whether those two
-were closer in time than any two actors of the same objects. A link must beat both.
+were closer in time than any two actors of the same objects. A link must beat both, and then a
+third that is weighed only for pairs which passed these (``coordination.hours``).
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 
 import numpy as np
 import polars as pl
@@ -56,26 +58,40 @@ class Chance:
     q: NDArray[np.float64]
     """The smallest rate of false links at which the pair would be reported."""
 
+    def only(self, chosen: NDArray[np.bool_]) -> "Chance":
+        """The same of some of the pairs."""
+        return Chance(**{each.name: getattr(self, each.name)[chosen] for each in fields(self)})
+
 
 def judge(acts: Acts, pairs: Pairs, *, within: float, windows: int = 1, threads: int = 2) -> Chance:
     """Weigh pairs counted in these acts within so many seconds; so many windows were tried.
 
     Every two actors of the trace are one test; pairs that were not counted have p = 1.
     """
-    crowds = gather(acts, within=within, threads=threads)
+    return judged(acts, gather(acts, within=within, threads=threads), pairs, windows, threads)
+
+
+def judged(
+    acts: Acts, crowds: Crowds, pairs: Pairs | Weights, windows: int = 1, threads: int = 2
+) -> Chance:
+    """The same where the crowds of these acts within the window are known."""
     expected = expected_by_degree(crowds, pairs)
     p_by_degree = poisson_tail(pairs.objects, expected)
     expected_given_shared, p_given_shared = tail_given_shared(crowds, pairs, threads=threads)
     p = np.maximum(p_by_degree, p_given_shared)
-    actors = len(acts.actors)
     return Chance(
         expected=expected,
         expected_given_shared=expected_given_shared,
         p_by_degree=p_by_degree,
         p_given_shared=p_given_shared,
         p=p,
-        q=benjamini_hochberg(p, tests=actors * (actors - 1) // 2 * windows),
+        q=benjamini_hochberg(p, tests=pairs_of(acts) * windows),
     )
+
+
+def pairs_of(acts: Acts) -> int:
+    """How many pairs of actors there are in a trace, hence tests."""
+    return len(acts.actors) * (len(acts.actors) - 1) // 2
 
 
 def gather(acts: Acts, *, within: float, threads: int = 2) -> Crowds:
@@ -113,12 +129,14 @@ def poisson_tail(observed: NDArray[np.int32] | Integers, expected: Reals) -> Rea
     return tail
 
 
-def tail_given_shared(crowds: Crowds, pairs: Pairs, *, threads: int = 2) -> tuple[Reals, Reals]:
+def tail_given_shared(
+    crowds: Crowds, pairs: Pairs | Weights, *, threads: int = 2
+) -> tuple[Reals, Reals]:
     """Joint objects expected of two actors that share what they share, and P(at least as many)."""
     chances = meeting_chance(crowds)
     start, objects = possible(crowds.start, crowds.object, chances)
     shared = Shared(start, objects, chances, most=int(np.diff(start).max(initial=0)))
-    size = len(pairs)
+    size = len(pairs.a)
     judged = Judged(pairs.a, pairs.b, pairs.objects, np.empty(size), np.empty(size))
 
     def work(rows: Shard) -> None:
@@ -153,8 +171,13 @@ def benjamini_hochberg(p: Reals, *, tests: int) -> Reals:
     return q
 
 
-def table(acts: Acts, pairs: Pairs, chance: Chance) -> pl.DataFrame:
-    """One row a pair, the least probable first; ties by more objects, then by the keys."""
+def table(
+    acts: Acts, pairs: Pairs, chance: Chance, more: Mapping[str, Reals] | None = None
+) -> pl.DataFrame:
+    """One row a pair, the least probable first; ties by more objects, then by the keys.
+
+    ``more`` are further columns, in the order of the pairs.
+    """
     order = np.lexsort((pairs.b, pairs.a, -pairs.objects, chance.p))
     return pl.DataFrame(
         {
@@ -170,5 +193,6 @@ def table(acts: Acts, pairs: Pairs, chance: Chance) -> pl.DataFrame:
             "first_at": acts.moment(pairs.first_at[order]),
             "last_at": acts.moment(pairs.last_at[order]),
             "leads": pairs.leads[order],
+            **{name: column[order] for name, column in (more or {}).items()},
         }
     )

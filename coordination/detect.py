@@ -12,10 +12,11 @@ from coordination.coding import Coded, coded
 from coordination.findings import Findings, store
 from coordination.grouping import group
 from coordination.links import TraceReport, links
+from coordination.openness import Openness
 from coordination.reading import read_acts
 from coordination.settings import Settings
 from coordination.untimed import likenesses
-from coordination.verdicts import resolution, verdicts
+from coordination.verdicts import evidence, resolution, verdicts
 from graph_store.graph import Graph
 from graph_store.schema import check
 
@@ -32,6 +33,8 @@ class Report:
     run: str
     traces: list[TraceReport] = field(default_factory=list)
     flagged: int = 0
+    explained: int = 0
+    """Actors that would have a tier, were it not for one open source which they follow."""
     clusters: int = 0
     seconds: float = 0.0
     remarks: list[str] = field(default_factory=list)
@@ -54,7 +57,11 @@ async def detect(
     acts = await _acts(graph, settings, findings, report=report, progress=progress)
     progress("testing each account against its own hours")
     whole = await resolution(graph, settings.scope)
-    measured, verdict = verdicts(acts, settings, whole)
+    counted = evidence(acts, settings)
+    measured, verdict = verdicts(acts, counted, whole)
+    progress("looking for sources that accounts openly follow")
+    open_ = Openness(graph, acts, settings.scope.sets)
+    explained = await open_.explain(counted, verdict, resolution=whole)
     for row in report.traces:
         row.tested = row.trace not in measured or measured[row.trace].tested or not row.acts
     await _untimed(graph, settings, findings, report=report, progress=progress)
@@ -64,11 +71,25 @@ async def detect(
         acts,
         measured=measured,
         verdict=verdict,
+        explained=explained,
         settings=settings,
         findings=findings,
         resolution=whole,
     )
     report.flagged, report.clusters = findings.flagged, len(findings.clusters)
+    findings.explained = [
+        {
+            "account": open_.keys[each.actor],
+            "tier": tier,
+            "source": open_.keys[each.source],
+            "hits": each.hits,
+            "led": each.led,
+            "median_lag_s": each.median_lag_s,
+            "because": open_.sentence(each),
+        }
+        for each, tier in findings.cleared
+    ]
+    report.explained = len(findings.explained)
     report.seconds = time.perf_counter() - began
     findings.traces = [asdict(row) for row in report.traces]
     progress("writing what was found")

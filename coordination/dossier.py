@@ -2,7 +2,7 @@
 
 from itertools import combinations
 
-from coordination.explain import explain
+from coordination.explain import Whole, explain
 from cypher import findings
 from cypher.findings import AccountRow, ClusterRow, PairRow, RunRow
 from graph_store.graph import Graph
@@ -10,7 +10,7 @@ from graph_store.graph import Graph
 LINKS_LISTED = 200
 PAIRS_EXPLAINED = 10
 STRONGEST = 4
-"""Members whose pairs are explained where no link of the cluster beat both nulls."""
+"""Members whose pairs are explained where no link of the cluster beat all nulls."""
 
 Dossier = dict[str, object]
 
@@ -26,13 +26,17 @@ async def dossier(graph: Graph, *, run: RunRow, cluster: ClusterRow) -> Dossier:
     links = await graph.ask(
         findings.CLUSTER_LINKS, run=run.run, cluster=cluster.cluster, limit=LINKS_LISTED
     )
+    whole = Whole(graph, run)
     return {
         "caution": CAUTION,
         "cluster": cluster.model_dump(),
         "run": run.model_dump(),
         "members": [member.model_dump() for member in members],
         "links": [link.model_dump() for link in links],
-        "evidence": [await explain(graph, a=a, b=b, run=run) for a, b in _telling(members, links)],
+        "evidence": [
+            await explain(graph, a=a, b=b, run=run, whole=whole)
+            for a, b in _telling(members, links)
+        ],
     }
 
 

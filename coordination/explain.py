@@ -1,6 +1,8 @@
 """Why two actors are linked: every object on which both acted, with the acts on both sides."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -10,6 +12,7 @@ from coordination.posts import Claim, give_once
 from coordination.reading import Scope, read_acts
 from coordination.things import key_of
 from coordination.traces import TRACES, UNTIMED, Trace
+from coordination.weighing import MOST_ACTS, Weighed, verdict, weigh_pair
 from cypher import acts as acts_questions
 from cypher import findings
 from cypher.findings import LinkRow, RunRow, SharedLikeness
@@ -18,18 +21,50 @@ from graph_store.graph import Graph
 Entry = dict[str, object]
 
 
-async def explain(graph: Graph, *, a: str, b: str, run: RunRow) -> dict[str, object]:
+COUNTED = "Not tested within this window, which only makes the network of clusters."
+
+SUPPORTS = "Not ruled out: it supports what else is found of them, and accuses nobody by itself."
+
+
+@dataclass
+class Whole:
+    """The acts of whole traces, read once for all pairs that are explained together."""
+
+    graph: Graph
+    run: RunRow
+    frames: dict[str, pl.DataFrame] = field(default_factory=dict)
+
+    @property
+    def scope(self) -> Scope:
+        """The run's own sets and span."""
+        asked = self.run.settings
+        return Scope(sets=asked.sets, since=asked.since, until=asked.until)
+
+    async def acts(self, trace: Trace) -> pl.DataFrame | None:
+        """All acts of the trace, or null where they are too many to read for the sake of a pair."""
+        held = sum(row.acts for row in self.run.traces if row.trace == trace.name)
+        if held > MOST_ACTS:
+            return None
+        if trace.name not in self.frames:
+            self.frames[trace.name] = await read_acts(self.graph, trace, self.scope)
+        return self.frames[trace.name]
+
+
+async def explain(
+    graph: Graph, *, a: str, b: str, run: RunRow, whole: Whole | None = None
+) -> dict[str, object]:
     """The object of ``lockstep explain``: per trace and window what was observed and expected.
 
-    Straight from the graph, by the run's own sets, span and windows. Raises UnknownName where an
-    actor is not there, SameActor where both are one.
+    Straight from the graph, by the run's own sets, span and windows; ``whole`` keeps what was read
+    for one pair for the next. Raises UnknownName where an actor is not there, SameActor where both
+    are one.
     """
+    whole = whole or Whole(graph, run)
     if a == b:
         raise SameActor(a)
     for key in (a, b):
         await _must_be_known(graph, key)
-    asked = run.settings
-    scope = Scope(sets=asked.sets, since=asked.since, until=asked.until)
+    asked, scope = run.settings, whole.scope
     traces = [TRACES[name] for name in asked.traces if name in TRACES]
     kept = {row.trace: row for row in await graph.ask(findings.LINKS, run=run.run, a=a, b=b)}
     frames = {trace.name: await read_acts(graph, trace, scope, actors=[a, b]) for trace in traces}
@@ -41,12 +76,13 @@ async def explain(graph: Graph, *, a: str, b: str, run: RunRow) -> dict[str, obj
         longer = max(trace.clusters_s, int(asked.within or 0))
         joint = evidence(frames[trace.name], a, b, within=window)
         if joint.height:
-            entries.append(_entry(trace, window, joint, kept.get(trace.name)))
+            entries.append(_entry(trace, window, joint))
+            entries[-1] |= await _weighed(whole, trace, joint.height, (a, b), kept)
         if not trace.gives_hits:
             continue
         joint = evidence(counted[trace.name], a, b, within=longer)
         if joint.height:
-            entries.append(_entry(trace, longer, joint, None))
+            entries.append(_entry(trace, longer, joint))
     entries += await _in_common(graph, a, b, run)
     return {"a": a, "b": b, "run": run.run, "traces": entries}
 
@@ -153,16 +189,53 @@ def _keys(acts: pl.DataFrame, both: Coded, trace: str) -> pl.DataFrame:
     )
 
 
-def _entry(trace: Trace, within: float, joint: pl.DataFrame, kept: LinkRow | None) -> Entry:
+async def _weighed(
+    whole: Whole,
+    trace: Trace,
+    observed: int,
+    pair: tuple[str, str],
+    kept: Mapping[str, LinkRow],
+) -> Entry:
+    """What chance says of a pair: as the run kept it, else counted anew from the whole trace."""
+    asked = whole.run.settings
+    least = trace.at_least if asked.at_least is None else asked.at_least
+    if trace.name in kept:
+        weighed = Weighed.of_link(kept[trace.name])
+    else:
+        acts = await whole.acts(trace)
+        if acts is None:
+            return {
+                "because": f"Not weighed: they are no link of this run, and the trace has more "
+                f"than {MOST_ACTS:,} acts, all of which would have to be read for one pair; "
+                f"lockstep pairs --trace {trace.name} weighs all pairs."
+            }
+        within = trace.within_s if asked.within is None else asked.within
+        weighed = await asyncio.to_thread(
+            weigh_pair, acts, pair, observed, within=within, at_least=least
+        )
+    return {
+        "expected": weighed.expected,
+        "expected_given_shared": weighed.expected_given_shared,
+        "expected_given_hours": weighed.expected_given_hours,
+        "q": weighed.q,
+        "ruled_out": weighed.linked,
+        "because": verdict(weighed, observed, at_least=least, rate=asked.fdr),
+    }
+
+
+def _entry(trace: Trace, within: float, joint: pl.DataFrame) -> Entry:
     acts = [row | {"object": key_of(row["object"])} for row in joint.to_dicts()]
     return {
         "trace": trace.name,
         "within_s": within,
         "observed": joint.height,
-        "expected": kept.expected if kept else None,
-        "expected_given_shared": kept.expected_given_shared if kept else None,
-        "q": kept.q if kept else None,
+        "expected": None,
+        "expected_given_shared": None,
+        "expected_given_hours": None,
+        "q": None,
         "innocent": trace.innocent,
+        "ruled_out": None,
+        "because": COUNTED,
         "evidence": acts,
     }
 
@@ -177,8 +250,11 @@ async def _in_common(graph: Graph, a: str, b: str, run: RunRow) -> list[Entry]:
             "observed": len(borne),
             "expected": borne[0].expected,
             "expected_given_shared": None,
+            "expected_given_hours": None,
             "q": min((each.q for each in borne if each.q is not None), default=None),
             "innocent": trace.innocent,
+            "ruled_out": False,
+            "because": SUPPORTS,
             "evidence": [_common(each) for each in borne],
         }
         for trace in UNTIMED.values()

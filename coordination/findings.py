@@ -11,6 +11,7 @@ from coordination import score
 from coordination.clusters import Cluster, platforms
 from coordination.coding import Coded
 from coordination.continuity import NO_CONTINUITY, Continuity, carried_on
+from coordination.following import Explained
 from coordination.likeness.findings import likeness_facts
 from coordination.synchrony import Synchrony
 from coordination.things import key_of
@@ -52,6 +53,10 @@ class Findings:
     roles: Mapping[int, str] = field(default_factory=dict)
     tiered: pl.DataFrame = field(default_factory=pl.DataFrame)
     measured: dict[str, Synchrony] = field(default_factory=dict)
+    cleared: list[tuple[Explained, int]] = field(default_factory=list)
+    """Those whom a source explains, with the tier that they would have."""
+    explained: list[dict[str, object]] = field(default_factory=list)
+    """The same with keys and sentences."""
     remarks: list[str] = field(default_factory=list)
     """What was left out, and why."""
     continuity: Continuity = NO_CONTINUITY
@@ -116,6 +121,7 @@ def _run(found: Findings, *, finished_at: datetime | None) -> pl.DataFrame:
         "traces": orjson.dumps(found.traces).decode(),
         "flagged": found.flagged,
         "clusters": len(found.clusters),
+        "explained": orjson.dumps(found.explained).decode(),
         "facts": found.facts,
         "compared_with": found.continuity.compared_with,
     }
@@ -210,12 +216,13 @@ def _links(found: Findings) -> pl.DataFrame:
             within_s="within_s",
             objects=pl.col("objects").cast(pl.Int64),
             **{
-                name: name for name in ("expected", "expected_given_shared", "p", "q", "mean_gap_s")
+                name: name
+                for name in (
+                    *("expected", "expected_given_shared", "expected_given_hours"),
+                    *("p", "q", "p_given_hours", "mean_gap_s", "min_gap_s"),
+                    *("first_at", "last_at", "leads"),
+                )
             },
-            min_gap_s="min_gap_s",
-            first_at="first_at",
-            last_at="last_at",
-            leads="leads",
         )
         for trace, links in found.links.items()
     ]

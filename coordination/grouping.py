@@ -1,15 +1,16 @@
 """Grouping: communities and candidates, the tiers they give, and the clusters that are reported."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from coordination import clusters as clustering
-from coordination import network, tiers
+from coordination import following, network, tiers
 from coordination.candidates import Candidates, candidates, without_reported
 from coordination.coding import Coded
 from coordination.findings import Findings
+from coordination.following import Explained
 from coordination.joint import Joint, joint
 from coordination.pairs import Weights
 from coordination.posts import give_once
@@ -54,13 +55,23 @@ async def group(
     *,
     measured: Mapping[str, Synchrony],
     verdict: pl.DataFrame,
+    explained: Sequence[Explained],
     settings: Settings,
     findings: Findings,
     resolution: int,
 ) -> None:
-    """Give everyone a tier and describe the clusters; all of it goes into ``findings``."""
+    """Give everyone a tier and describe the clusters; all of it goes into ``findings``.
+
+    The explained have what is left of their evidence without the source that they follow.
+    """
     found = await tiers_of(address, acts, verdict=verdict, settings=settings, resolution=resolution)
-    tiered = found.assigned.filter(pl.col("tier").is_not_null())
+    would_be = dict(found.assigned.drop_nulls("tier").select("actor", "tier").rows())
+    findings.cleared = [
+        (each, would_be[each.actor]) for each in explained if each.actor in would_be
+    ]
+    verdict = following.without(verdict, explained)
+    assigned = tiers.assign(verdict, found.members, tiers.components(found.near.tests, verdict))
+    tiered = assigned.filter(pl.col("tier").is_not_null())
     reported = tiered.filter(pl.col("community").is_not_null())
     sizes = dict(tiers.communities(found.members, verdict).select("community", "accounts").rows())
     maybe = without_reported(tiered)

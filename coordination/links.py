@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from coordination.acts import Acts
-from coordination.chance import judge, table
+from coordination.chance import gather, judged, pairs_of, table
+from coordination.hours import beaten, tail_given_hours
 from coordination.pairs import count
 from coordination.settings import Settings
 from coordination.traces import Trace
@@ -27,6 +28,8 @@ class TraceReport:
     pairs: int | None = 0
     kept: int = 0
     """Links; of an untimed trace, how often somebody bears a likeness."""
+    vetoed: int = 0
+    """Pairs that beat the first two nulls, and not the third."""
     tested: bool = True
     """False where the span of its acts leaves no time to compare the window with."""
     seconds: float = 0.0
@@ -37,12 +40,16 @@ def links(
 ) -> tuple[TraceReport, pl.DataFrame]:
     """The pairs of one trace that beat chance, with the actors' labels."""
     acts = Acts.from_frame(frame)
-    within, at_least = settings.link_window(trace), settings.least(trace)
-    pairs = count(
-        acts, within=within, at_least=at_least, threads=settings.threads, memory=settings.memory
-    )
-    chance = judge(acts, pairs, within=within, threads=settings.threads)
-    kept = table(acts, pairs, chance).filter(pl.col("q") <= settings.fdr)
+    within, at_least, threads = settings.link_window(trace), settings.least(trace), settings.threads
+    pairs = count(acts, within=within, at_least=at_least, threads=threads, memory=settings.memory)
+    crowds = gather(acts, within=within, threads=threads)
+    chance = judged(acts, crowds, pairs, threads=threads)
+    passed = chance.q <= settings.fdr
+    some, judgement = pairs.only(passed), chance.only(passed)
+    expected, p = tail_given_hours(acts, crowds, some, within=within, threads=threads)
+    links = beaten(judgement.p, p, tests=pairs_of(acts), rate=settings.fdr)
+    hours = {"expected_given_hours": expected[links], "p_given_hours": p[links]}
+    kept = table(acts, some.only(links), judgement.only(links), hours)
     labels = frame.select("actor", "label").unique("actor")
     for end in ("a", "b"):
         kept = kept.join(
@@ -60,5 +67,6 @@ def links(
         objects=len(acts.objects),
         pairs=len(pairs),
         kept=kept.height,
+        vetoed=len(some) - kept.height,
     )
     return row, kept.with_columns(within_s=pl.lit(float(within)))

@@ -47,7 +47,7 @@ def markdown(dossier: Dossier) -> str:
                 for each in found["members"]
             ),
         ),
-        "## Links that beat both nulls",
+        "## Links that beat all nulls",
         table(
             ("a", "b", "objects", "q", "traces"),
             (
@@ -62,7 +62,7 @@ def markdown(dossier: Dossier) -> str:
             ),
         )
         if found["links"]
-        else "No pair of members beats both nulls by itself; they stand out as accounts.",
+        else "No pair of members beats all nulls by itself; they stand out as accounts.",
         "## Evidence",
         *(part for pair in found["evidence"] for part in _pair(pair)),
     ]
@@ -102,15 +102,11 @@ def _pair(pair: Mapping[str, Any]) -> Iterable[str]:
         if trace["within_s"] is None:
             yield from _likeness(trace)
             continue
-        expected = (
-            f"expected {trace['expected']:.3g} by degree and "
-            f"{trace['expected_given_shared']:.3g} given what they share, q {trace['q']:.2g}"
-            if trace["q"] is not None
-            else "no link of its own"
-        )
+        weighed = "" if trace["q"] is None else f", q {trace['q']:.2g}"
         yield (
-            f"**{trace['trace']}** within {trace['within_s']:g} s: {trace['observed']} objects, "
-            f"{expected}. First innocent explanation: {text(trace['innocent'])}"
+            f"**{trace['trace']}** within {trace['within_s']:g} s: {trace['observed']} objects"
+            f"{weighed}. First innocent explanation: {text(trace['innocent'])} "
+            f"{text(trace['because'])}"
         )
         yield table(
             ("object", "post of a", "post of b", "at a", "at b", "gap in s"),
@@ -132,7 +128,7 @@ def _likeness(trace: Mapping[str, Any]) -> Iterable[str]:
     weighed = "it has no null" if trace["q"] is None else f"q {trace['q']:.2g}"
     yield (
         f"**{trace['trace']}**, untimed, {weighed}: it supports and does not accuse. "
-        f"First innocent explanation: {text(trace['innocent'])}"
+        f"First innocent explanation: {text(trace['innocent'])} {text(trace['because'])}"
     )
     yield table(
         ("in common", "a", "b"),

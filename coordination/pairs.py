@@ -1,7 +1,7 @@
 """Pairs of actors that act on the same objects within a window, counted exactly."""
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import NamedTuple
 
 import numpy as np
@@ -44,6 +44,10 @@ class Pairs:
 
     def __len__(self) -> int:
         return len(self.a)
+
+    def only(self, chosen: NDArray[np.bool_]) -> "Pairs":
+        """Some of the pairs."""
+        return Pairs(**{each.name: getattr(self, each.name)[chosen] for each in fields(self)})
 
 
 class Weights(NamedTuple):

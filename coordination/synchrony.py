@@ -26,6 +26,17 @@ LEAST_HITS = 3
 LEAST_LIFT = 2.0
 
 
+NO_TRIALS = pl.DataFrame(
+    schema={
+        "actor": pl.UInt32(),
+        "object": pl.UInt32(),
+        "at": pl.Int64(),
+        "hit": pl.Boolean(),
+        "expected": pl.Float64(),
+    }
+)
+
+
 @dataclass(frozen=True, eq=False)
 class Synchrony:
     """What one trace says about its actors: hits, and the hits their own hours lead to expect."""
@@ -94,6 +105,28 @@ def judge(measured: Sequence[Synchrony], *, actors: int) -> pl.DataFrame:
         p=pl.Series(np.exp(log_p)),
         q=pl.Series(q),
         tier_1=pl.Series((q <= FALSE_ALARMS) & enough),
+    )
+
+
+def trials(acts: pl.DataFrame, *, within: int, resolution: int = 1) -> pl.DataFrame:
+    """What ``measure`` adds up: every first act that is tried, ordered by object and time.
+
+    Columns actor, object, at (cut to the resolution), hit (Boolean) and expected.
+    """
+    first = _first_acts(acts, resolution)
+    spans = scales(within=within, span=_span(first.at)) if first.at.size else ()
+    if not spans:
+        return NO_TRIALS
+    near, far, rate = _company(first, within, spans)
+    tried = (near > 0) | (far > 0)
+    return pl.DataFrame(
+        {
+            "actor": first.actor[tried],
+            "object": first.object[tried],
+            "at": first.at[tried],
+            "hit": near[tried] > 0,
+            "expected": -np.expm1(-rate[tried] * (2 * within + resolution)),
+        }
     )
 
 

@@ -6,6 +6,7 @@ import polars as pl
 
 from coordination import synchrony
 from coordination.coding import Coded
+from coordination.following import Evidence
 from coordination.posts import Claim, give_once
 from coordination.reading import Scope
 from coordination.settings import Settings
@@ -24,17 +25,22 @@ async def resolution(graph: Graph, scope: Scope) -> int:
     return 1
 
 
+def evidence(acts: Coded, settings: Settings) -> list[Evidence]:
+    """The acts that count in every trace, each post once, with the trace's window."""
+    traces = giving_hits(settings.traces)
+    return [
+        Evidence(trace=trace.name, acts=frame, within=settings.hit_window(trace))
+        for trace, frame in zip(traces, give_once(claims(acts, traces)), strict=True)
+    ]
+
+
 def verdicts(
-    acts: Coded, settings: Settings, resolution: int
+    acts: Coded, counted: Sequence[Evidence], resolution: int
 ) -> tuple[dict[str, Synchrony], pl.DataFrame]:
     """The self-controlled test of every actor: by trace, and over all traces."""
-    traces = giving_hits(settings.traces)
-    once = give_once(claims(acts, traces))
     measured = {
-        trace.name: synchrony.measure(
-            frame, within=settings.hit_window(trace), resolution=resolution
-        )
-        for trace, frame in zip(traces, once, strict=True)
+        each.trace: synchrony.measure(each.acts, within=each.within, resolution=resolution)
+        for each in counted
     }
     return measured, synchrony.judge(list(measured.values()), actors=acts.actors.height)
 

@@ -34,6 +34,10 @@ class Run(Node, indexes=("finished_at",), caption=("name",), sourced=False):
     clusters: int | None = None
     """Clusters it found, candidates included."""
 
+    explained: str | None = None
+    """JSON list of those who would have a tier, were it not for one open source which they follow:
+    account, tier, source, hits, led, median lag and why."""
+
     facts: str
     """State of the graph it read: how often a load or erasure had begun or ended."""
 
@@ -95,7 +99,7 @@ class CoordinatedWith(
     indexes=("run",),
     sourced=False,
 ):
-    """Two actors acted on the same objects within the window more often than both nulls expect."""
+    """Two actors acted on the same objects within the window more often than three nulls expect."""
 
     run: str
     """Key of the run."""
@@ -115,11 +119,18 @@ class CoordinatedWith(
     expected_given_shared: float
     """Objects expected by null A, given everything that both shared at any time."""
 
+    expected_given_hours: float | None = None
+    """Objects expected by null C, given also the hours of the day at which each of them is active
+    and the moments at which others acted on what they shared."""
+
     p: float
-    """The larger of the two nulls' tail probabilities."""
+    """The larger tail probability of nulls A and B."""
 
     q: float
     """Benjamini-Hochberg value of ``p`` among all pairs of the trace."""
+
+    p_given_hours: float | None = None
+    """The tail probability of null C, which may veto a link and gives no q."""
 
     mean_gap_s: float
     """Mean time between the closest two acts, over objects, in seconds."""

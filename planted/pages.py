@@ -22,6 +22,8 @@ CLUB = innocent("club_page", trace="schedule")
 SHARES = {EDITION: 10, PARODY: 5, REPRINTER: 25, CLIENT: 15, FANS: 20, CLUB: 25}
 """How common each sort of page is. By reasoning."""
 
+AGENCY = "Newswire"
+
 CLIENTS = 12
 """How many pages one office looks after."""
 
@@ -72,16 +74,16 @@ def _chat(world: World, pages: Ids) -> None:
 
 
 def _edit(world: World, scene: Public, pages: Ids) -> None:
-    """Link to an outlet's local edition, whose address is the outlet's with the town's name."""
+    """Link to an outlet's local edition, which stands on the outlet's own site, and say so."""
     rng, articles = world.rng, scene.articles
     home = domain(world.words.outlets[1]).removesuffix(".example")
     own = np.flatnonzero(articles.outlet == scene.outlets[1])
     seat = np.repeat(np.arange(len(pages)), counts(rng, len(pages), median=25, spread=0.5))
     article = choose(rng, own, len(seat), articles.weight[own])
-    towns = pl.Series([domain(town) for town in world.words.towns])
+    towns = pl.Series([domain(town).removesuffix(".example") for town in world.words.towns])
     town = towns.gather(seat % len(towns))
     path = articles.url.gather(article).str.split(".example/").list.last()
-    url = pl.select(pl.format("https://{}-{}/{}", pl.lit(home), town, path)).to_series()
+    url = pl.select(pl.format("https://{}.{}.example/{}", town, pl.lit(home), path)).to_series()
     at = articles.at[article] + rng.exponential(2 * HOUR, len(seat))
     world.publish(pages[seat], at, articles.headline.gather(article), url=url)
 
@@ -99,13 +101,20 @@ def _mock(world: World, scene: Public, pages: Ids) -> None:
 
 
 def _reprint(world: World, scene: Public, pages: Ids) -> None:
-    """Print one news agency's reports as they come in, word by word, within the quarter hour."""
+    """Print one news agency's reports as they come in, word by word, within the quarter hour.
+
+    The agency puts each report on its own site and page first.
+    """
     rng, span = world.rng, world.span
     reports = 3 * span.days
     came = np.sort(any_day(rng, span, reports) + (6 + 14 * rng.random(reports)) * HOUR)
     text = world.talk.news.sentences(rng, reports)
     number = pl.Series(np.arange(reports) + 1_000)
-    url = pl.select(pl.format("https://newswire.example/{}", number)).to_series()
+    url = pl.select(pl.format("https://{}/{}", pl.lit(domain(AGENCY)), number)).to_series()
+    agency = world.settle(
+        1, role="outlet", audience=60_000, name=pl.Series([AGENCY]), handle=pl.Series([AGENCY])
+    )
+    world.publish(np.repeat(agency, reports), came, text, url=url)
     page = np.repeat(pages, counts(rng, len(pages), median=25, spread=0.5))
     report = choose(rng, np.arange(reports), len(page), popularity(rng, reports, 0.8))
     at = came[report] + rng.exponential(15 * MINUTE, len(page))

@@ -64,17 +64,27 @@ class TraceOfLink(BaseModel):
     """Distinct objects on which both acted within the window, or likenesses that both bear."""
 
     expected: float | None
-    """Objects expected by the degree-corrected null B, or by the untimed trace's own; null where
-    the run kept no link, or the trace has no null."""
+    """Objects expected by the degree-corrected null B, or by the untimed trace's own; null within
+    the clusters' window, where the trace has no null or too many acts to weigh one pair."""
 
     expected_given_shared: float | None
     """Objects expected by null A, given everything both shared at any time; null as above."""
+
+    expected_given_hours: float | None
+    """Objects expected by null C, given also the hours at which each is active and the bursts of
+    what they shared; null as above, and of links of earlier versions."""
 
     q: float | None
     """Benjamini-Hochberg value among all pairs of the trace; null as above."""
 
     innocent: str
     """The innocent explanation to rule out first."""
+
+    ruled_out: bool | None
+    """Whether it was, as far as chance goes; null where it was not tested."""
+
+    because: str
+    """Why it was, or was not."""
 
     evidence: list[EvidenceItem]
     """One entry an object, ordered by time."""

@@ -35,7 +35,7 @@ async def runs(graph: GraphDep, limit: Limit = 50, cursor: Cursor = None) -> Res
     place = cursors.read(cursor, "runs", RUN_PLACE)
     rows = await graph.fetch(RUNS, after=place.model_dump() if place else None, limit=limit)
     for item in items_of(rows[0]):
-        unfold(item, "settings", "traces")
+        unfold(item, "settings", "traces", "explained")
     return Reply(cursors.page(rows[0], "runs", "runs"))
 
 

@@ -40,6 +40,7 @@ class TraceFigures(BaseModel):
     objects: int
     pairs: int | None
     kept: int
+    vetoed: int = 0
     tested: bool
     seconds: float
 
@@ -56,6 +57,21 @@ class RunSettings(BaseModel):
     traces: list[str]
 
 
+class ExplainedRow(BaseModel):
+    """An actor that would have a tier, were it not for one open source which it follows."""
+
+    account: str
+    tier: int
+    """The tier that it would have."""
+    source: str
+    """Whom it follows; itself where it is the source that others follow."""
+    hits: int
+    led: int
+    """Hits in which the source came first."""
+    median_lag_s: float
+    because: str
+
+
 class RunRow(BaseModel):
     """A run that ended."""
 
@@ -68,6 +84,7 @@ class RunRow(BaseModel):
     traces: Annotated[list[TraceFigures], BeforeValidator(from_json)]
     flagged: int
     clusters: int
+    explained: Annotated[list[ExplainedRow], BeforeValidator(from_json)]
 
 
 class FeatureRow(BaseModel):
@@ -189,15 +206,18 @@ class SharedLikeness(BaseModel):
 
 
 class LinkRow(BaseModel):
-    """A link that beat both nulls."""
+    """A link that beat all nulls."""
 
     trace: str
     within_s: float
     objects: int
     expected: float
     expected_given_shared: float
+    expected_given_hours: float | None
+    """Null in runs of earlier versions, as is the last."""
     p: float
     q: float
+    p_given_hours: float | None
 
 
 class PairRow(BaseModel):

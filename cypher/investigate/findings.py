@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 
-from cypher.findings import RunSettings, TraceFigures
+from cypher.findings import ExplainedRow, RunSettings, TraceFigures
 from cypher.investigate.row import Features, HitsOfTraces, Place, Row
 from cypher.values import from_json
 
@@ -182,6 +182,9 @@ class RunItem(Row):
 
     clusters: int
     """Clusters it found, candidates included."""
+
+    explained: Annotated[list[ExplainedRow], BeforeValidator(from_json)]
+    """Who would have a tier, were it not for one open source that always acts first."""
 
 
 class Runs(Row):

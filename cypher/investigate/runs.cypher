@@ -12,5 +12,5 @@ RETURN [run IN found[..$limit] | run {
   run: run.key, .name,
   started_at: split(toString(run.started_at), '[')[0],
   finished_at: split(toString(run.finished_at), '[')[0],
-  .sets, .settings, .traces, .flagged, .clusters
+  .sets, .settings, .traces, .flagged, .clusters, explained: coalesce(run.explained, '[]')
 }] AS items, size(found) AS matching, last(places[..$limit]) AS end

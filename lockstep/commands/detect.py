@@ -14,7 +14,7 @@ from lockstep.options import AtLeast, Sets, Since, Until, Within
 from lockstep.output import Format, FormatOption, show, working
 from lockstep.wiring import settings, with_graph
 
-KEYS = ("run", "traces", "flagged", "clusters", "seconds", "remarks")
+KEYS = ("run", "traces", "flagged", "explained", "clusters", "seconds", "remarks")
 
 
 @app.command(name="detect")

@@ -293,8 +293,10 @@ def findings() -> dict[type[Record], list[dict[str, object]]]:
                 "objects": n,
                 "expected": 0.5,
                 "expected_given_shared": 0.25,
+                "expected_given_hours": 0.3,
                 "p": 1e-9,
                 "q": 1e-8,
+                "p_given_hours": 1e-9,
                 "mean_gap_s": 1.0,
                 "min_gap_s": 1.0,
                 "first_at": START,
@@ -326,6 +328,7 @@ def run(key: str, day: int | None) -> dict[str, object]:
         "objects": 5,
         "pairs": 66,
         "kept": 5,
+        "vetoed": 0,
         "tested": True,
         "seconds": 0.1,
     }

@@ -67,6 +67,6 @@ def test_hardly_any_shuffled_world_reports_a_pair() -> None:
 
 @pytest.mark.skipif(not DATA.is_dir(), reason="the shared real data are not here")
 def test_hardly_any_shuffle_of_real_shares_reports_a_pair() -> None:
-    for _, frame in traces(DATA):
+    for *_, frame in traces(DATA):
         acts = Acts.from_frame(widely_shared(distinct(frame)))
         assert runs_with_a_report(acts, inside_objects, runs=10) <= 1

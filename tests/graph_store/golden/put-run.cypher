@@ -9,6 +9,7 @@ SET fact.name = row[1],
   fact.traces = row[6],
   fact.flagged = row[7],
   fact.clusters = row[8],
-  fact.facts = row[9]
+  fact.explained = row[9],
+  fact.facts = row[10]
 SET fact.display_name = left(coalesce(fact.name, fact.key), 80)
 RETURN count(fact) AS written, [] AS contested
