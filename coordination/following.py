@@ -32,6 +32,19 @@ AUTHORS = pl.DataFrame(
 )
 """Who wrote the things that are posts, and when, in seconds."""
 
+NO_TRIALS = pl.DataFrame(
+    schema={
+        "trace": pl.String(),
+        "actor": pl.UInt32(),
+        "object": pl.UInt32(),
+        "at": pl.Int64(),
+        "hit": pl.Boolean(),
+        "expected": pl.Float64(),
+        "source": pl.UInt32(),
+        "since": pl.Int64(),
+    }
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
@@ -99,7 +112,7 @@ def led(
             )
         )
     before = (pl.col("source") != pl.col("actor")) & (pl.col("since") <= pl.col("at") + resolution)
-    return pl.concat(parts).with_columns(
+    return pl.concat([NO_TRIALS, *parts]).with_columns(
         source=pl.when(before).then("source"), since=pl.when(before).then("since")
     )
 

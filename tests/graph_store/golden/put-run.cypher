@@ -10,6 +10,7 @@ SET fact.name = row[1],
   fact.flagged = row[7],
   fact.clusters = row[8],
   fact.explained = row[9],
-  fact.facts = row[10]
+  fact.facts = row[10],
+  fact.compared_with = row[11]
 SET fact.display_name = left(coalesce(fact.name, fact.key), 80)
 RETURN count(fact) AS written, [] AS contested
