@@ -17,11 +17,17 @@ class Account(
     platform: str
     """Short name of the platform, the part of the key before the colon."""
 
-    handle: Annotated[str | None, Personal] = None
+    handle: Annotated[str | None, Personal, "latest"] = None
     """The name in the address, without the at sign; USED_HANDLE has every one it went by."""
 
-    name: Annotated[str | None, Personal] = None
+    handle_seen_at: datetime | None = None
+    """When it last was seen to go by that handle, or a time at which it still did."""
+
+    name: Annotated[str | None, Personal, "latest"] = None
     """The name it shows to people."""
+
+    name_seen_at: datetime | None = None
+    """When it last was seen to show that name, or a time at which it still did."""
 
     bio: Annotated[str | None, Personal] = None
     """What it says about itself."""
@@ -53,11 +59,17 @@ class Page(
     kind: Literal["page", "group", "channel", "subreddit", "site"] | None = None
     """What the platform calls such a place."""
 
-    handle: str | None = None
+    handle: Annotated[str | None, "latest"] = None
     """The name in the address."""
 
-    name: str | None = None
+    handle_seen_at: datetime | None = None
+    """When it last was seen to have that handle, or a time at which it still had."""
+
+    name: Annotated[str | None, "latest"] = None
     """The name it shows to people."""
+
+    name_seen_at: datetime | None = None
+    """When it last was seen to show that name, or a time at which it still did."""
 
     about: str | None = None
     """What it says about itself."""

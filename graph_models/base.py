@@ -9,7 +9,11 @@ from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origi
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field
 
-Rule = Literal["greatest", "least"]
+Rule = Literal["greatest", "least", "latest"]
+"""Latest is what was last seen, the greatest of what was seen at one time or at none known."""
+
+SEEN = "_seen_at"
+"""Behind the name of a property whose latest value is shown: when a source last saw it so."""
 
 Personal = Field(json_schema_extra={"personal": True})
 """Marks a property that says something about a person; erasure and exports look for it."""
@@ -40,6 +44,11 @@ class Property:
     def is_moment(self) -> bool:
         """Whether it is a time."""
         return isinstance(self.kind, pl.Datetime)
+
+    @property
+    def seen(self) -> str:
+        """The property that says when this one was seen; empty where its rule asks for none."""
+        return f"{self.name}{SEEN}" if self.rule == "latest" else ""
 
 
 class Record(BaseModel):
@@ -74,24 +83,25 @@ class Record(BaseModel):
 def _property(name: str, field: Any) -> Property:
     """Read a pydantic field; an annotation that no column type stands for is refused here."""
     annotation = field.annotation
-    rule: Rule = "least" if "least" in field.metadata else "greatest"
+    marks = list(field.metadata)
     if get_origin(annotation) in (Union, UnionType):
         kinds = [kind for kind in get_args(annotation) if kind is not type(None)]
         if len(kinds) != 1:
             raise TypeError(f"{name}: one type or that type | None, not {annotation}")
         annotation = kinds[0]
     if get_origin(annotation) is Annotated:
-        annotation, *marks = get_args(annotation)
-        rule = "least" if "least" in marks else rule
+        annotation, *more = get_args(annotation)
+        marks += more
     if get_origin(annotation) is Literal:
         annotation = str
     if annotation not in COLUMNS:
         raise TypeError(f"{name}: {annotation} has no column type")
+    rules: list[Rule] = [rule for rule in get_args(Rule) if rule in marks]
     extra = field.json_schema_extra or {}
     return Property(
         name=name,
         kind=COLUMNS[annotation],
-        rule=rule,
+        rule=rules[0] if rules else "greatest",
         personal=bool(extra.get("personal")),
         required=field.is_required(),
         meaning=" ".join((field.description or "").split()),
@@ -106,6 +116,8 @@ def _must_be_storable(model: type[Record]) -> None:
             raise TypeError(f"{model.__name__}.{each.name}: the graph keeps something of this name")
         if model.sourced and isinstance(each.kind, pl.List):
             raise TypeError(f"{model.__name__}.{each.name}: of two lists none is the greatest")
+        if each.seen and model.columns().get(each.seen) != COLUMNS[datetime]:
+            raise TypeError(f"{model.__name__}.{each.name}: {each.seen} must say when it was seen")
 
 
 class Node(Record):

@@ -139,12 +139,12 @@ def _once(facts: pl.DataFrame, shape: Shape, *, many: bool) -> pl.DataFrame:
     identity, names = list(shape.identity), list(shape.row_columns)
     if not shape.model.sourced:
         return facts.unique(identity, keep="last").select(names)
-    sayings = facts.group_by([*identity, SET]).agg(rules_of(shape))
+    sayings = facts.group_by([*identity, SET]).agg(rules_of(shape, facts))
     if not many:
         return sayings.select(*names, sets=SET, said=pl.lit(None, dtype=pl.String))
     differs = [pl.col(each.name).n_unique() > 1 for each in shape.values]
     once = sayings.group_by(identity).agg(
-        *rules_of(shape),
+        *rules_of(shape, sayings),
         sets=pl.col(SET).sort().str.join(LIST_SEPARATOR),
         _differs=pl.any_horizontal(pl.lit(value=False), *differs),
     )

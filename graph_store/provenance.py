@@ -3,8 +3,8 @@
 A fact carries ``sets``, the sorted names of the sets that assert it. While they agree on a
 property, empty included, the shown value is what each of them said. Where they do not, ``said``
 keeps it: JSON of property to set to value. What is shown is the greatest (or least) of what the
-sets said, so the order of loading does not matter, and what is left after an erasure is what the
-others alone would show.
+sets said, or what was last seen where they say when, so the order of loading does not matter, and
+what is left after an erasure is what the others alone would show.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,6 +19,8 @@ Value: TypeAlias = str | int | float | bool | datetime | None
 Shown: TypeAlias = dict[str, object]
 """Properties of a fact as the graph holds them: shown values, ``sets`` and perhaps ``said``."""
 
+NEVER = datetime.min.replace(tzinfo=UTC)
+
 
 def added(
     fact: Mapping[str, object],
@@ -30,9 +32,10 @@ def added(
     """The fact after set ``by`` asserted ``values`` too; an empty value takes nothing back."""
     properties = tuple(properties)
     sayings = _sayings(fact, properties)
-    mine = sayings.setdefault(by, {})
-    for each in properties:
-        mine[each.name] = _shown(each, (mine.get(each.name), values.get(each.name)))
+    unseen = {each.seen for each in properties if values.get(each.name) is None}
+    new = {name: value for name, value in values.items() if name not in unseen}
+    both = (sayings.get(by, {}), new)
+    sayings[by] = {each.name: _shown(each, both) for each in properties}
     return _fact(sayings, properties)
 
 
@@ -70,20 +73,21 @@ def _fact(sayings: dict[str, dict[str, Value]], properties: tuple[Property, ...]
     fact: Shown = {"sets": sorted(sayings)}
     for each in properties:
         values = {name: sayings[name][each.name] for name in sorted(sayings)}
-        fact[each.name] = _shown(each, values.values())
+        fact[each.name] = _shown(each, sayings.values())
         if len(set(values.values())) > 1:
             said[each.name] = {name: v for name, v in values.items() if v is not None}
     fact["said"] = orjson.dumps(said, option=orjson.OPT_SORT_KEYS).decode() if said else None
     return fact
 
 
-def _shown(each: Property, values: Iterable[Value]) -> Value:
-    """The greatest (or least) known value."""
-    known = [value for value in values if value is not None]
-    if not known:
+def _shown(each: Property, sayings: Iterable[Mapping[str, Value]]) -> Value:
+    """The greatest (or least, or latest) known value."""
+    known = [(saying.get(each.seen), saying.get(each.name)) for saying in sayings]
+    values = [(seen or NEVER, value) for seen, value in known if value is not None]
+    if not values:
         return None
-    choose = max if each.rule == "greatest" else min
-    return choose(known)
+    choose = min if each.rule == "least" else max
+    return choose(values)[1]
 
 
 def _read(each: Property, value: Value) -> Value:

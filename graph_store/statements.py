@@ -82,15 +82,18 @@ def merge(shape: Shape) -> LiteralString:
     matched: list[LiteralString] = []
     contested: list[LiteralString] = ["fact.sets <> $sets"]
     shown: dict[str, LiteralString] = {}
+    better = {each.name: _better(shape, each, value) for each, value in _values(shape)}
+    # When something was seen goes with what was seen.
+    better |= {each.seen: better[each.name] for each in shape.given if each.seen in better}
     for each, value in _values(shape):
         name: LiteralString = f"fact.{each.name}"
-        wins: LiteralString = ">" if each.rule == "greatest" else "<"
         created.append(f"{name} = {value}")
-        better: LiteralString = f"({name} IS NULL OR {value} {wins} {name})"
         if each.name in shape.beyond:
-            better = f"{name} IS NULL"
             contested.append(f"{name} <> {value}")
-        shown[each.name] = f"CASE WHEN {better} AND fact.sets = $sets THEN {value} ELSE {name} END"
+            if each.seen and each.seen not in shape.absent:
+                contested.append(_later(each))
+        wins = better[each.name]
+        shown[each.name] = f"CASE WHEN {wins} AND fact.sets = $sets THEN {value} ELSE {name} END"
         matched.append(f"{name} = {shown[each.name]}")
     if issubclass(shape.model, Node):
         in_row = {each.name: value for each, value in _values(shape)}
@@ -106,6 +109,29 @@ def merge(shape: Shape) -> LiteralString:
         "RETURN count(fact) AS written, "
         f"collect(CASE WHEN {' OR '.join(contested)} THEN row END) AS contested"
     )
+
+
+def _better(shape: Shape, each: Property, value: LiteralString) -> LiteralString:
+    """Whether the row's value takes the place of the fact's, which the same set gave."""
+    name: LiteralString = f"fact.{each.name}"
+    if each.name in shape.beyond:
+        return f"{name} IS NULL"
+    if not each.seen:
+        wins: LiteralString = "<" if each.rule == "least" else ">"
+        return f"({name} IS NULL OR {value} {wins} {name})"
+    seen: LiteralString = f"fact.{each.seen}"
+    greater: LiteralString = f"{value} > {name}"
+    if each.seen in shape.absent:
+        return f"({name} IS NULL OR {seen} IS NULL AND {greater})"
+    undated: LiteralString = f"{each.seen} IS NULL AND {seen} IS NULL"
+    at_once: LiteralString = f"coalesce({each.seen} = {seen}, {undated})"
+    return f"({name} IS NULL OR {_later(each)} OR {at_once} AND {greater})"
+
+
+def _later(each: Property) -> LiteralString:
+    """Whether the row's value was seen later; one that is not dated is none that was."""
+    seen: LiteralString = f"fact.{each.seen}"
+    return f"coalesce({each.seen} > {seen}, {each.seen} IS NOT NULL AND {seen} IS NULL)"
 
 
 def put(shape: Shape) -> LiteralString:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import neo4j
 import polars as pl
 
-from graph_models import Node, Record, Relationship
+from graph_models import Node, Property, Record, Relationship
 from graph_store.errors import ForeignLabel, MissingNodes
 from graph_store.graph import Graph
 from graph_store.provenance import added
@@ -164,16 +164,28 @@ def facts_of(shape: Shape, frame: pl.DataFrame) -> pl.DataFrame:
             frame = frame.filter(pl.col(column) == label).drop(column)
     if not shape.model.sourced:
         return frame.unique(shape.identity, keep="last")
-    return frame.group_by(shape.identity).agg(rules_of(shape))
+    return frame.group_by(shape.identity).agg(rules_of(shape, frame))
 
 
-def rules_of(shape: Shape) -> list[pl.Expr]:
-    """The greatest (or least) value of every property, as its model says; NaN is no value."""
-    known = (
-        (each.rule, pl.col(each.name).fill_nan(None) if each.kind.is_float() else pl.col(each.name))
+def rules_of(shape: Shape, frame: pl.DataFrame) -> list[pl.Expr]:
+    """The value of every property that its model's rule chooses in the frame; NaN is no value."""
+    timed = {
+        each.seen: each
         for each in shape.values
-    )
-    return [value.max() if rule == "greatest" else value.min() for rule, value in known]
+        if each.seen and frame[each.seen].null_count() < frame.height
+    }
+    return [_chosen(each, timed) for each in shape.values]
+
+
+def _chosen(each: Property, timed: Mapping[str, Property]) -> pl.Expr:
+    """``timed`` has, by when it was seen, each property of which a time is known."""
+    value = pl.col(each.name)
+    if each.name in timed:
+        return value.filter(pl.col(timed[each.name].name).is_not_null()).max()
+    if each.seen in timed:
+        return value.sort_by(each.seen, each.name, nulls_last=False).drop_nulls().last()
+    known = value.fill_nan(None) if each.kind.is_float() else value
+    return known.min() if each.rule == "least" else known.max()
 
 
 def _narrowed(shape: Shape, frame: pl.DataFrame) -> Shape:

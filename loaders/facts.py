@@ -22,10 +22,13 @@ from graph_models import (
     UsedHandle,
     Wore,
 )
+from graph_models.base import SEEN
 from loaders.batch import Fact
 from loaders.handles import spellings
 from loaders.suffixes import registrable
 from loaders.times import MOMENT
+
+SEEN_WHEN: Final = ("seen_at", "still_at")
 
 
 def keyed(whose: str, column: str) -> pl.Expr:
@@ -38,33 +41,47 @@ def accounts(rows: pl.DataFrame, key: str, platform: pl.Expr) -> Fact:
     return Account, rows.drop_nulls(key).select(key=pl.col(key), platform=platform)
 
 
+def profiled(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with what says when their names and handles were seen.
+
+    Optionally seen_at, when the source saw them, or still_at, when or after which it did.
+    """
+    if not set(SEEN_WHEN) & set(rows.columns):
+        return rows
+    last = _seen(rows)["last_seen"]
+    held = [name for name in ("handle", "name") if name in rows.columns]
+    return rows.with_columns(last.alias(f"{name}{SEEN}") for name in held)
+
+
 def handles(rows: pl.DataFrame, platform: pl.Expr) -> list[Fact]:
-    """Columns account, handle; optionally seen_at, when the source saw the account go by it."""
-    named = rows.select("account", _seen_at(rows), platform=platform)
+    """Columns account, handle; optionally seen_at or still_at, as ``profiled`` takes them."""
+    seen = _seen(rows)
+    named = rows.select("account", platform=platform, **seen)
     named = named.hstack(spellings(rows["handle"])).drop_nulls(["account", "spelling"])
     named = named.with_columns(key=pl.format("{}:{}", "platform", "spelling"))
     return [
         (Handle, named.select("key", "platform", "handle")),
-        (UsedHandle, named.select(**SEEN, start_key="account", end_key="key")),
+        (UsedHandle, named.select(*seen, start_key="account", end_key="key")),
     ]
 
 
 def worn(rows: pl.DataFrame, *, by: type[Account] | type[Page] = Account) -> list[Fact]:
     """Columns account (or page), image (its key); optionally seen_at, sha256, pdq, pdq_quality."""
-    held = rows.with_columns(_seen_at(rows)).drop_nulls(["account", "image"])
+    seen = _seen(rows)
+    held = rows.with_columns(**seen).drop_nulls(["account", "image"])
     known = [name for name in ("sha256", "pdq", "pdq_quality") if name in held.columns]
     label = pl.lit(by.label)
     return [
         (Image, held.select(*known, key="image")),
-        (Wore, held.select(**SEEN, start_label=label, start_key="account", end_key="image")),
+        (Wore, held.select(*seen, start_label=label, start_key="account", end_key="image")),
     ]
 
 
-SEEN: Final = {"first_seen": "seen_at", "last_seen": "seen_at"}
-
-
-def _seen_at(rows: pl.DataFrame) -> pl.Expr:
-    return pl.col("seen_at") if "seen_at" in rows.columns else pl.lit(None, MOMENT).alias("seen_at")
+def _seen(rows: pl.DataFrame) -> dict[str, pl.Expr]:
+    """First and last time; what was still so at a time may have been so since long before."""
+    never = pl.lit(None, MOMENT)
+    first, still = (pl.col(name) if name in rows.columns else never for name in SEEN_WHEN)
+    return {"first_seen": first, "last_seen": pl.coalesce(first, still)}
 
 
 def posts(rows: pl.DataFrame, key: str, platform: pl.Expr) -> Fact:

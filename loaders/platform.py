@@ -28,10 +28,17 @@ class Platform:
         return rows.with_columns(facts.keyed(self.name, column) for column in columns)
 
     def profiles(self, rows: pl.DataFrame) -> list[Fact]:
-        """Columns account, and those of Account that are known; a handle is a Handle besides."""
+        """Columns account, and those of Account that are known; a handle is a Handle besides.
+
+        Optionally seen_at or still_at, as ``facts.profiled`` takes them.
+        """
         if rows.is_empty():
             return []
-        held = rows.drop_nulls("account").unique(maintain_order=True)
+        held = rows.drop_nulls("account")
+        if "still_at" in held.columns:
+            others = [name for name in held.columns if name not in ("still_at", "row", "place")]
+            held = held.group_by(others, maintain_order=True).agg(pl.col("still_at").max())
+        held = facts.profiled(held.unique(maintain_order=True))
         stated: list[Fact] = [(Account, self._known(held, Account, key="account"))]
         if "handle" not in held.columns:
             return stated

@@ -28,14 +28,14 @@ def links(values: pl.Series) -> pl.DataFrame:
     """Columns url and domain for each text; both null where it is no web address.
 
     The canonical address is https (http shows the same page nearly everywhere), the host in lower
-    case and ASCII without a final dot, no user, default port, fragment or tracking parameter, "/"
-    for an empty path; the other parameters keep their order. Escapes are kept only where they say
-    something, in capitals. AMP and mobile pages are the page that they show. ``example.org/a``
-    without a scheme is an address too, if a public suffix ends its host; a defanged address is one.
-    An address of more than LONGEST_KEY bytes is none.
+    case and ASCII without ``www.`` and a final dot, no user, default port, fragment or tracking
+    parameter, "/" for an empty path; the other parameters keep their order. Escapes are kept only
+    where they say something, in capitals. AMP and mobile pages are the page that they show.
+    ``example.org/a`` without a scheme is an address too, if a public suffix ends its host; a
+    defanged address is one. An address of more than LONGEST_KEY bytes is none.
 
-    The domain is the host without a leading ``www.``, not the registrable domain: an imitator may
-    be a subdomain, and an indicator that names a subdomain does not accuse its neighbours.
+    The domain is that host, not the registrable domain: an imitator may be a subdomain, and an
+    indicator that names a subdomain does not accuse its neighbours.
     """
     return each_once(values, _links)
 
@@ -65,7 +65,7 @@ def _links(texts: pl.Series) -> pl.DataFrame:
     is_default = pl.col("port").is_in(["", "80", "443"])
     port = pl.when(is_default).then(pl.lit("")).otherwise(":" + pl.col("port"))
     asked = pl.when(pl.col("query") == "").then(pl.lit("")).otherwise("?" + pl.col("query"))
-    url = pl.concat_str(pl.lit("https://"), "host", port, "path", asked)
+    url = pl.concat_str(pl.lit("https://"), "domain", port, "path", asked)
     fits = is_link & (url.str.len_bytes() <= LONGEST_KEY)
     return part.select(
         url=pl.when(fits).then(url), domain=pl.when(fits & url.is_not_null()).then("domain")

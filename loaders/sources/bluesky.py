@@ -55,6 +55,7 @@ POST: Final = (
     Column("likes", COUNT, titled="likeCount"),
     Column("reshares", COUNT, titled="repostCount"),
     Column("replies", COUNT, titled="replyCount"),
+    Column("indexed", TIME, titled="indexedAt"),
     Column("answered", RECORD, titled="record.reply.parent.uri"),
     Column("quoted", RECORD, titled="record.embed.record.record.uri|record.embed.record.uri"),
     Column("card", TEXT, titled="record.embed.media.external.uri|record.embed.external.uri"),
@@ -65,6 +66,7 @@ AUTHOR: Final = (
     Column("name", TEXT, titled="displayName"),
     Column("created_at", TIME, titled="createdAt"),
 )
+BY: Final = (*AUTHOR, Column("seen_at", TIME, titled="time"))
 REPOST: Final = (
     Column("post", RECORD, titled="uri"),
     Column("account", DID, filled=True, titled="by.did|did"),
@@ -103,8 +105,8 @@ def _of_posts(name: str, layout: tuple[Column, ...], at: str, *, of: str = "post
 
 LAYOUT: Final = (
     Part("post", POST, ("post", "quoted", "reply.parent", "reply.root")),
-    Part("author", AUTHOR, ("author",), of="post"),
-    Part("by", AUTHOR, ("repost.by", "identity")),
+    Part("author", AUTHOR, ("author",), of="post", carries=("indexed",)),
+    Part("by", BY, ("repost.by", "identity")),
     _of_posts("feature", FEATURE, "features[]"),
     _of_posts("image", IMAGE, IMAGES),
     _of_posts("tag", TAG, "record.tags[]"),
@@ -220,7 +222,8 @@ def _featured(post: Any) -> Any:
 def _stated(piece: JsonPiece) -> list[Fact]:
     stated = [*_posts(piece), *_acts(piece)]
     for name in ("author", "by"):
-        profiles = BLUESKY.keyed(piece.parts[name], "account")
+        profiles = piece.parts[name].rename({"post_indexed": "still_at"}, strict=False)
+        profiles = BLUESKY.keyed(profiles, "account")
         known = pl.when(pl.col("handle") != "handle.invalid").then("handle")
         stated += BLUESKY.profiles(profiles.with_columns(handle=known))
     stated += BLUESKY.accounts(BLUESKY.keyed(piece.parts["event"], "account"), "account")

@@ -156,11 +156,13 @@ def _facebook(piece: Piece, file: str, named: Column) -> Batch:
         kind=pl.lit("group" if named.title == "Group Name" else "page"),
     )
     rows, rejects = split(known, file=file, checks=checks)
+    rows = facts.profiled(rows.with_columns(still_at="at"))
     profile = ("name", "handle", "country", "about", "created_at", "followers", "kind")
+    times = ("name_seen_at", "handle_seen_at")
     item = ("text", "address", "likes", "reshares", "replies", "views")
     far = pl.coalesce("final_link", "link")
     stated: list[Fact] = [
-        (Page, rows.select(*profile, key="page", platform=pl.lit(FACEBOOK))),
+        (Page, rows.select(*profile, *times, key="page", platform=pl.lit(FACEBOOK))),
         (Post, rows.select(*item, key="post", platform=pl.lit(FACEBOOK))),
         (Published, rows.select(start_key="page", end_key="post", at="at")),
         (In, rows.filter(pl.col("kind") == "group").select(start_key="post", end_key="page")),
@@ -194,7 +196,16 @@ def _instagram(piece: Piece, file: str) -> Batch:
     rows, rejects = split(known, file=file, checks=checks)
     item = ("text", "address", "likes", "replies", "views")
     nothing = rows.select("post", seen=pl.lit(None, dtype=pl.String))
-    profile = rows.select("name", "handle", "followers", key="account", platform=pl.lit(INSTAGRAM))
+    rows = facts.profiled(rows.with_columns(still_at="at"))
+    profile = rows.select(
+        "name",
+        "name_seen_at",
+        "handle",
+        "handle_seen_at",
+        "followers",
+        key="account",
+        platform=pl.lit(INSTAGRAM),
+    )
     stated: list[Fact] = [
         (Account, profile),
         *facts.handles(rows, pl.lit(INSTAGRAM)),

@@ -190,7 +190,7 @@ def _posts(rows: pl.DataFrame, shown: pl.DataFrame, platform: str) -> list[Fact]
     worn = seen.filter(is_face).select("account", "image", seen_at="at")
     return [
         facts.accounts(rows, "account", at),
-        (Account, faces.select(key="account", platform=at, name="text")),
+        (Account, faces.select(key="account", platform=at, name="text", name_seen_at="at")),
         *facts.worn(worn),
         (Post, rows.select("text", key="post", platform=at)),
         facts.posted(rows),

@@ -59,7 +59,7 @@ def _of_statuses(name: str, layout: tuple[Column, ...], at: str) -> Part:
 
 LAYOUT: Final = (
     Part("status", STATUS, ("", *OTHERS)),
-    Part("account", ACCOUNT, ("account",), of="status"),
+    Part("account", ACCOUNT, ("account",), of="status", carries=("at",)),
     _of_statuses("mention", MENTION, "mentions[]"),
     _of_statuses("tag", TAG, "tags[]"),
     _of_statuses("medium", MEDIUM, "media_attachments[]"),
@@ -167,6 +167,7 @@ def _answered(rows: pl.DataFrame) -> pl.Series:
 def _profiles(accounts: pl.DataFrame) -> list[Fact]:
     bio = plain(accounts["html"])["text"].alias("bio")
     rows = accounts.with_columns(bio.set((bio == "").fill_null(value=False), None))
+    rows = rows.rename({"status_at": "still_at"})
     return MASTODON.profiles(
         MASTODON.keyed(rows.with_columns(handle="account"), "account").drop("row", "place", "html")
     )

@@ -139,19 +139,24 @@ def _items(rows: pl.DataFrame, platform: str) -> list[Fact]:
 
 
 def _of_people(rows: pl.DataFrame, platform: str) -> list[Fact]:
+    """Names are those of the day of the export, which is no earlier than any post."""
+    known = facts.profiled(rows.select("name", "handle", account="owner", still_at="at"))
+    profile = known.drop("still_at").rename({"account": "key"})
     return [
-        (Account, rows.select("name", "handle", key="owner", platform=pl.lit(platform))),
-        *facts.handles(rows.select("handle", account="owner"), pl.lit(platform)),
+        (Account, profile.with_columns(platform=pl.lit(platform))),
+        *facts.handles(known, pl.lit(platform)),
         (Posted, rows.select(start_key="owner", end_key="post", at="at")),
     ]
 
 
 def _of_pages(rows: pl.DataFrame) -> list[Fact]:
+    known = facts.profiled(rows.with_columns(still_at="at"))
+    times = ("handle_seen_at", "name_seen_at")
+    profile = known.select(
+        "name", "handle", *times, _kind("sort"), key="owner", platform=pl.lit(FACEBOOK)
+    )
     return [
-        (
-            Page,
-            rows.select("name", "handle", _kind("sort"), key="owner", platform=pl.lit(FACEBOOK)),
-        ),
+        (Page, profile),
         (Published, rows.select(start_key="owner", end_key="post", at="at")),
     ]
 
@@ -167,6 +172,8 @@ def _surfaces(rows: pl.DataFrame) -> list[Fact]:
         platform=pl.lit(FACEBOOK),
         name="surface_name",
         handle="surface_handle",
+        name_seen_at="at",
+        handle_seen_at="at",
     )
     return [(Page, pages), (In, inside.select(start_key="post", end_key="surface"))]
 

@@ -107,7 +107,7 @@ def _either(what: str, longer: str = "extended_tweet") -> str:
 
 LAYOUT: Final = (
     Part("tweet", TWEET, (*OWN, "tweet.retweeted_status.quoted_status")),
-    Part("author", USER, ("user",), of="tweet"),
+    Part("author", USER, ("user",), of="tweet", carries=("at",)),
     _held("tag", (Column("shown", TEXT, titled="text"),), _either("hashtags")),
     _held("link", LINK, _either("urls")),
     _held(
@@ -228,7 +228,8 @@ def stated(piece: JsonPiece) -> list[Fact]:
     if newer.height:
         told += _newer(newer, piece.parts["reference"])
     for name in ("author", "user", "newer_user"):
-        told += X.profiles(X.keyed(piece.parts[name], "account"))
+        users = piece.parts[name].rename({"tweet_at": "still_at"}, strict=False)
+        told += X.profiles(X.keyed(users, "account"))
     if piece.parts["deletion"].height:
         removed = X.keyed(piece.parts["deletion"], "post", "account")
         told += X.posts(removed.with_columns(at=pl.lit(None, dtype=pl.Datetime("us", "UTC"))))

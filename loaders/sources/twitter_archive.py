@@ -24,6 +24,7 @@ from loaders.kinds import (
 from loaders.platform import Platform
 from loaders.source import Options, source
 from loaders.table import Piece, opened, pieces
+from loaders.times import MOMENT
 
 X: Final = Platform("x")
 
@@ -107,14 +108,14 @@ def _batch(piece: Piece, *, has_tweets: bool) -> Batch:
     own_id = piece.rows["userid"]
     names = pl.col("user_display_name", "user_screen_name")
     rows = rows.with_columns(pl.when(names != own_id).then(names))
-    stated = _users(rows)
+    stated = _users(rows, pl.col("tweet_time") if has_tweets else pl.lit(None, MOMENT))
     if has_tweets:
         stated += [*_tweets(rows), *_contents(rows)]
     return Batch(frames=frames_of(stated), rejects=piece.rejects, read=piece.read)
 
 
-def _users(rows: pl.DataFrame) -> list[Fact]:
-    """Accounts as they were when the archive was made, and their handles."""
+def _users(rows: pl.DataFrame, still_at: pl.Expr) -> list[Fact]:
+    """Accounts as they were when the archive was made, after any tweet, and their handles."""
     return X.profiles(
         rows.select(
             account="userid",
@@ -126,6 +127,7 @@ def _users(rows: pl.DataFrame) -> list[Fact]:
             created_at="account_creation_date",
             followers="follower_count",
             following="following_count",
+            still_at=still_at,
         )
     )
 

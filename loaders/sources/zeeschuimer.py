@@ -37,7 +37,10 @@ def _seen(values: pl.Series) -> pl.Series:
 
 SEEN: Final = Kind(pl.String(), _seen, f"is not read: {', '.join(SORTS)} are")
 
-ENVELOPE: Final = (Column("platform", SEEN, filled=True, titled="source_platform"),)
+ENVELOPE: Final = (
+    Column("platform", SEEN, filled=True, titled="source_platform"),
+    Column("seen_at", TIME, titled="timestamp_collected"),
+)
 VIDEO: Final = (
     Column("post", IDENTIFIER, filled=True, titled="id"),
     Column("account", IDENTIFIER, titled="author.id"),
@@ -78,9 +81,9 @@ NAMED: Final = (
 )
 LAYOUT: Final = (
     Part("envelope", ENVELOPE),
-    Part("tiktok", VIDEO, ("tiktok",)),
+    Part("tiktok", VIDEO, ("tiktok",), of="envelope", carries=("seen_at",)),
     Part("mark", MARK, ("textExtra[]",), of="tiktok", carries=("post",)),
-    Part("instagram", PICTURE, ("instagram",)),
+    Part("instagram", PICTURE, ("instagram",), of="envelope", carries=("seen_at",)),
     Part(
         "named",
         NAMED,
@@ -211,7 +214,7 @@ def _instagram(piece: JsonPiece) -> list[Fact]:
 
 
 def _profile(rows: pl.DataFrame, *more: str) -> pl.DataFrame:
-    return rows.select("account", "handle", "name", *more)
+    return rows.select("account", "handle", "name", *more, seen_at="envelope_seen_at")
 
 
 def _counted(tags: pl.DataFrame) -> pl.DataFrame:

@@ -23,6 +23,8 @@ PROPERTIES = (
     declared("real", pl.Boolean(), "greatest"),
     declared("position", pl.Int64(), "least"),
     declared("created_at", pl.Datetime("us", "UTC"), "least"),
+    declared("handle", pl.String(), "latest"),
+    declared("handle_seen_at", pl.Datetime("us", "UTC"), "greatest"),
 )
 VALUES: dict[str, st.SearchStrategy[Any]] = {
     "name": st.sampled_from(["", "a", "Z", 'q"\n', "～", "😀", "2021-09-20T08:00:00+00:00"]),
@@ -33,6 +35,8 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "created_at": st.datetimes(
         datetime(1969, 12, 30), datetime(1970, 1, 2), timezones=st.just(UTC)
     ),
+    "handle": st.sampled_from(["ann", "bo", "😀"]),
+    "handle_seen_at": st.sampled_from([datetime(2020, 1, day, tzinfo=UTC) for day in (1, 2)]),
 }
 SAYING = st.tuples(
     st.sampled_from(["a", "b", "c"]),
@@ -114,3 +118,16 @@ def test_the_greatest_is_shown_unless_the_least_is_meant() -> None:
         "position": {"a": 2, "b": 1},
         "created_at": {"a": "2021-01-01T00:00:00+00:00", "b": "2020-01-01T00:00:00+00:00"},
     }
+
+
+def test_the_latest_is_shown_and_what_is_not_dated_gives_way() -> None:
+    early, late = datetime(2020, 1, 1, tzinfo=UTC), datetime(2021, 1, 1, tzinfo=UTC)
+    dated = {"handle": "ann", "handle_seen_at": late}
+    others = [("a", {"handle": "zoe", "handle_seen_at": early}), ("c", {"handle": "zz"})]
+
+    made = fact([("b", dated), *others])
+    left = without(made, erased="b", properties=PROPERTIES)
+
+    assert (made["handle"], made["handle_seen_at"]) == ("ann", late)
+    assert left is not None
+    assert (left["handle"], left["handle_seen_at"]) == ("zoe", early)

@@ -90,9 +90,9 @@ def test_a_scanned_time_has_twelve_digits_and_a_zone(scanned: str) -> None:
 @pytest.mark.parametrize(
     ("scanned", "link"),
     [
-        ("https://www.faoebook.com/roses", "https://www.facebook.com/roses"),
-        ("https://www.facebook.oom/roses", "https://www.facebook.com/roses"),
-        ("httpszllwww.instagram.Com/roses/", "https://www.instagram.com/roses/"),
+        ("https://www.faoebook.com/roses", "https://facebook.com/roses"),
+        ("https://www.facebook.oom/roses", "https://facebook.com/roses"),
+        ("httpszllwww.instagram.Com/roses/", "https://instagram.com/roses/"),
         ("https:Hb|ackroses.com/", "https://blackroses.com/"),
         ("https://www.facebook.comNeterans-Roses-1757336424535312/", None),
     ],

@@ -48,7 +48,12 @@ def link(text: str) -> tuple[str | None, str | None]:
 @pytest.mark.parametrize(
     ("given_as", "canonical"),
     [
-        ("HTTP://WWW.Example.ORG:80", "https://www.example.org/"),
+        ("HTTP://WWW.Example.ORG:80", "https://example.org/"),
+        ("https://www.example.org/a", "https://example.org/a"),
+        ("https://www.m.example.org/a", "https://example.org/a"),
+        ("https://www2.example.org/a", "https://www2.example.org/a"),
+        ("https://www.gov.uk/a", "https://www.gov.uk/a"),
+        ("https://www.com/a", "https://www.com/a"),
         ("https://example.org./a#part", "https://example.org/a"),
         ("https://example.org:443/a", "https://example.org/a"),
         ("https://example.org:8443/a", "https://example.org:8443/a"),

@@ -39,9 +39,12 @@ sets that assert it. Erasing a set removes what only that set said and takes its
 
 **`said`.** While the sets of a fact agree, the properties hold what each of them said. Where they
 do not, `said` keeps who said what, as JSON of property to set to value, and the property shows the
-greatest known value, or the least where this page says so (texts compare by code point). So the
-order of loading has no influence, an empty value never overwrites, and erasing a set puts back what
-the others alone would show. The reasons are in [decision 0005](decisions/0005-sets-and-said.md).
+greatest known value, or the least or the latest where this page says so (texts compare by code
+point). Which is the latest does not depend on when it was loaded: names and handles know when a
+source saw them (`handle_seen_at`), and one that no source dates gives way to any that is dated. So
+the order of loading has no influence, an empty value never overwrites, and erasing a set puts back
+what the others alone would show. The reasons are in
+[decision 0005](decisions/0005-sets-and-said.md).
 
 What a run finds and what people write is not asserted by sources: it has neither `sets` nor `said`,
 and writing it again replaces it.
@@ -145,8 +148,8 @@ def _row(model: type[Record], each: Property) -> tuple[str, str, str]:
         meaning = f"*Personal.* {meaning}"
     if choices := list(_choices(model.model_fields[each.name].annotation)):
         meaning += f" One of {codes(choices)}."
-    if each.rule == "least":
-        meaning += " Where sets disagree, the least is shown."
+    if each.rule != "greatest":
+        meaning += f" Where sets disagree, the {each.rule} is shown."
     return (
         code(each.name),
         KINDS[type(each.kind)] + ("" if each.required else ", may be absent"),

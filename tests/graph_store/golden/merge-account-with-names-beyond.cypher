@@ -1,14 +1,19 @@
 UNWIND $rows AS row
+WITH row, CASE WHEN row[3] IS NOT NULL THEN datetime({epochMillis: 0}) + duration({microseconds: row[3]}) END AS handle_seen_at, CASE WHEN row[5] IS NOT NULL THEN datetime({epochMillis: 0}) + duration({microseconds: row[5]}) END AS name_seen_at
 MERGE (fact:Account {key: row[0]})
 ON CREATE SET fact.sets = $sets,
   fact.platform = row[1],
   fact.handle = row[2],
-  fact.name = row[3],
-  fact.followers = row[4],
-  fact.display_name = left(coalesce(row[2], row[3], row[0]), 80)
+  fact.handle_seen_at = handle_seen_at,
+  fact.name = row[4],
+  fact.name_seen_at = name_seen_at,
+  fact.followers = row[6],
+  fact.display_name = left(coalesce(row[2], row[4], row[0]), 80)
 ON MATCH SET fact.platform = CASE WHEN (fact.platform IS NULL OR row[1] > fact.platform) AND fact.sets = $sets THEN row[1] ELSE fact.platform END,
-  fact.handle = CASE WHEN (fact.handle IS NULL OR row[2] > fact.handle) AND fact.sets = $sets THEN row[2] ELSE fact.handle END,
-  fact.name = CASE WHEN fact.name IS NULL AND fact.sets = $sets THEN row[3] ELSE fact.name END,
-  fact.followers = CASE WHEN (fact.followers IS NULL OR row[4] > fact.followers) AND fact.sets = $sets THEN row[4] ELSE fact.followers END,
-  fact.display_name = left(coalesce(CASE WHEN (fact.handle IS NULL OR row[2] > fact.handle) AND fact.sets = $sets THEN row[2] ELSE fact.handle END, CASE WHEN fact.name IS NULL AND fact.sets = $sets THEN row[3] ELSE fact.name END, fact.key), 80)
-RETURN count(fact) AS written, collect(CASE WHEN fact.sets <> $sets OR fact.name <> row[3] THEN row END) AS contested
+  fact.handle = CASE WHEN (fact.handle IS NULL OR coalesce(handle_seen_at > fact.handle_seen_at, handle_seen_at IS NOT NULL AND fact.handle_seen_at IS NULL) OR coalesce(handle_seen_at = fact.handle_seen_at, handle_seen_at IS NULL AND fact.handle_seen_at IS NULL) AND row[2] > fact.handle) AND fact.sets = $sets THEN row[2] ELSE fact.handle END,
+  fact.handle_seen_at = CASE WHEN (fact.handle IS NULL OR coalesce(handle_seen_at > fact.handle_seen_at, handle_seen_at IS NOT NULL AND fact.handle_seen_at IS NULL) OR coalesce(handle_seen_at = fact.handle_seen_at, handle_seen_at IS NULL AND fact.handle_seen_at IS NULL) AND row[2] > fact.handle) AND fact.sets = $sets THEN handle_seen_at ELSE fact.handle_seen_at END,
+  fact.name = CASE WHEN fact.name IS NULL AND fact.sets = $sets THEN row[4] ELSE fact.name END,
+  fact.name_seen_at = CASE WHEN fact.name IS NULL AND fact.sets = $sets THEN name_seen_at ELSE fact.name_seen_at END,
+  fact.followers = CASE WHEN (fact.followers IS NULL OR row[6] > fact.followers) AND fact.sets = $sets THEN row[6] ELSE fact.followers END,
+  fact.display_name = left(coalesce(CASE WHEN (fact.handle IS NULL OR coalesce(handle_seen_at > fact.handle_seen_at, handle_seen_at IS NOT NULL AND fact.handle_seen_at IS NULL) OR coalesce(handle_seen_at = fact.handle_seen_at, handle_seen_at IS NULL AND fact.handle_seen_at IS NULL) AND row[2] > fact.handle) AND fact.sets = $sets THEN row[2] ELSE fact.handle END, CASE WHEN fact.name IS NULL AND fact.sets = $sets THEN row[4] ELSE fact.name END, fact.key), 80)
+RETURN count(fact) AS written, collect(CASE WHEN fact.sets <> $sets OR fact.name <> row[4] OR coalesce(name_seen_at > fact.name_seen_at, name_seen_at IS NOT NULL AND fact.name_seen_at IS NULL) THEN row END) AS contested
