@@ -264,18 +264,23 @@ def _explanation(
 
 
 def _sources(trials: pl.DataFrame, found: Sequence[Explained], crowd: Crowd) -> list[Explained]:
-    """Sources whose company are their explained followers, who came after them."""
+    """Sources whose company are their explained followers, who came after them.
+
+    Others may have been there too, unless they are synchronous themselves and unexplained.
+    """
     followers: dict[int, set[int]] = {}
     for each in found:
         followers.setdefault(each.source, set()).add(each.actor)
     clear = {each.actor for each in found}
+    unclear = set(trials["actor"]) - clear
     sources = []
     for source in sorted(set(followers) - clear):
         own = trials.filter((pl.col("actor") == source) & pl.col("source").is_null())
-        theirs = [
-            crowd[trace, thing].near(at, source) <= followers[source]
+        company = [
+            crowd[trace, thing].near(at, source)
             for trace, thing, at in own.select("trace", "object", "at").rows()
         ]
+        theirs = [bool(near & followers[source]) and not near & unclear for near in company]
         behind = own.filter(pl.Series(theirs, dtype=pl.Boolean))
         rest = trials.filter(pl.col("actor") == source).join(
             behind, on=["trace", "object"], how="anti"

@@ -54,8 +54,8 @@ class Openness:
         )
         if each.is_source:
             return (
-                f"In {each.led:,} of {each.hits:,} hits it was first, and whoever came near openly "
-                f"follows it; {left}."
+                f"In {each.led:,} of {each.hits:,} hits it was first, those who came near openly "
+                f"follow it, and nobody else there is synchronous; {left}."
             )
         return (
             f"In {each.led:,} of {each.hits:,} hits {source} came first, half of the time no more "
