@@ -22,7 +22,7 @@ import polars as pl
 
 from loaders import SOURCES, Input, Options, Source
 
-REAL: Final = Path(__file__).parents[2].parent / "shared" / "data"
+REAL: Final = Path(__file__).parents[2] / "shared" / "data"
 REAL_FILES: Final = {
     "coortweet": ("coortweet/german_elections_2021.parquet",),
     "domain_lists": ("dima_domains/io_domains.csv",),
