@@ -45,13 +45,16 @@ def popular(chance: Chance, things: int, uses: int) -> np.ndarray:
 
 
 def births(chance: Chance) -> Answers:
-    """Names dealt to accounts of which some were opened in the rushes of a platform's campaigns."""
+    """Names dealt to accounts, some opened in a platform's campaigns; some names have a season."""
     rushes = START + chance.integers(0, 900, 3) * DAY
-    times = [chance.integers(START, START + 900 * DAY, 300)]
+    times = [chance.integers(START, START + 900 * DAY, 1_500)]
     times += [rush + chance.integers(0, 3_600, 40) for rush in rushes]
+    # Handles that the platform itself gave out for two months.
+    times.append(START + 400 * DAY + chance.integers(0, 60 * DAY, 150))
     at = np.concatenate(times)
     words = ["anna", "peter", "proud", "mother", "river", "voter", "hello", "sunny", "robin"]
     handles = [f"{words[place]}_{chance.integers(100)}" for place in popular(chance, 9, at.size)]
+    handles[-150:] = [f"user{number}" for number in chance.integers(10**7, 10**8, 150)]
     frame = pl.DataFrame({"actor": people(at.size), "created_at": at, "handle": handles})
     absent = {"label": pl.lit("Account"), "platform": pl.lit("x"), "name": pl.lit(None, pl.String)}
     return {likenesses.BIRTHS: frame.with_columns(**absent)}
