@@ -84,11 +84,16 @@ def _pair(pair: Mapping[str, Any]) -> Iterable[str]:
             f"**{trace['trace']}** within {trace['within_s']:g} s: {trace['observed']} objects, "
             f"{expected}. First innocent explanation: {text(trace['innocent'])}"
         )
+        near = any({each["own_a"], each["own_b"]} != {each["object"]} for each in trace["evidence"])
+        own = ("own_a", "own_b") if near else ("object",)
         yield table(
-            ("object", "post of a", "post of b", "at a", "at b", "gap in s"),
+            (
+                *(("of a", "nearly the same of b") if near else ("object",)),
+                *("post of a", "post of b", "at a", "at b", "gap in s"),
+            ),
             (
                 (
-                    code(each["object"]),
+                    *(code(each[name]) for name in own),
                     code(each["post_a"]),
                     code(each["post_b"]),
                     moment(each["at_a"]),
