@@ -86,7 +86,7 @@ async def detected(
     settings = Settings(scope=Scope([labelled.name]), traces=traces)
     _, verdict = verdicts(acts, settings, labelled.resolution)
     found = await tiers_of(
-        address, acts, verdict=verdict, settings=settings, resolution=labelled.resolution
+        address, acts, acts, verdict=verdict, settings=settings, resolution=labelled.resolution
     )
     key = acts.actors["key"]
     tiers, members = (

@@ -28,8 +28,8 @@ class Cluster:
     features: tuple[score.Feature, ...]
     members: pl.DataFrame
     """Columns actor, tier, share; strongest first."""
-    shared: list[tuple[str, int]]
-    """What most members share, as trace and code of the object."""
+    shared: list[str]
+    """Keys of what most members share."""
     posts: int
     traces: list[str]
     first_at: int | None
@@ -62,7 +62,7 @@ def describe(
             members,
             own.filter(pl.col("community") == community),
             near.filter(pl.col("community") == community),
-            keys=coded.actors["key"].gather(members["actor"]),
+            coded=coded,
             accounts=None if sizes is None else sizes[int(community)],
             measured=measured,
             borne=borne,
@@ -78,11 +78,12 @@ def _cluster(
     own: pl.DataFrame,
     near: pl.DataFrame,
     *,
-    keys: pl.Series,
+    coded: Coded,
     accounts: int | None,
     measured: Mapping[str, Synchrony],
     borne: Mapping[str, list[LikenessOfActor]] | None,
 ) -> Cluster:
+    keys = coded.actors["key"].gather(members["actor"])
     shared = own.filter(pl.col("actor").n_unique().over("thing") >= 2)
     median = near["gap_s"].median()
     first, last = near["at"].min(), near["at"].max()
@@ -109,7 +110,7 @@ def _cluster(
         candidate=accounts is None,
         features=score.features(counted),
         members=members.select("actor", "tier").join(_shares(own, near), on="actor", how="left"),
-        shared=_most_shared(near),
+        shared=_most_shared(near, coded),
         posts=near["post"].drop_nulls().n_unique(),
         traces=sorted(near["trace"].unique()),
         first_at=first,
@@ -184,12 +185,12 @@ def _shares(own: pl.DataFrame, near: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _most_shared(near: pl.DataFrame) -> list[tuple[str, int]]:
-    """The things that most members met on, as trace and code of the object."""
+def _most_shared(near: pl.DataFrame, coded: Coded) -> list[str]:
+    """The keys of what most members met on."""
     ranked = (
         near.group_by("trace", "thing", "object")
         .agg(actors=pl.col("actor").n_unique(), acts=pl.len())
         .sort("actors", "acts", "thing", descending=[True, True, False])
         .head(NAMED_BY)
     )
-    return [(str(trace), int(code)) for trace, code in ranked.select("trace", "object").rows()]
+    return [coded.objects[trace][code] for trace, code in ranked.select("trace", "object").rows()]

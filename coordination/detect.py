@@ -9,6 +9,8 @@ from secrets import token_hex
 import polars as pl
 
 from coordination.coding import Coded, coded
+from coordination.families.kept import Families, families
+from coordination.families.making import bring_up_to_date
 from coordination.findings import Findings, store
 from coordination.grouping import group
 from coordination.links import TraceReport, links
@@ -54,7 +56,8 @@ async def detect(
     findings = Findings(run=run, started_at=started_at, facts=facts, settings=settings.as_json())
     findings.sets = list(settings.scope.sets)
     report = Report(run=run, remarks=findings.remarks)
-    acts = await _acts(graph, settings, findings, report=report, progress=progress)
+    near = await _near_duplicates(graph, settings, findings, progress)
+    acts = await _acts(graph, settings, findings, near, report=report, progress=progress)
     progress("testing each account against its own hours")
     whole = await resolution(graph, settings.scope)
     counted = evidence(acts, settings)
@@ -69,6 +72,7 @@ async def detect(
     await group(
         graph.address,
         acts,
+        near.coded(acts, settings.traces),
         measured=measured,
         verdict=verdict,
         explained=explained,
@@ -98,17 +102,39 @@ async def detect(
     return report
 
 
+async def _near_duplicates(
+    graph: Graph, settings: Settings, findings: Findings, progress: Progress
+) -> Families:
+    """Wordings and pictures that are nearly the same, where a trace of the run asks for them."""
+    timed = any(trace.near_duplicates for trace in settings.traces)
+    if not timed and not any(trace.near_duplicates for trace in settings.untimed):
+        return Families()
+    progress("looking for near-duplicates")
+    findings.remarks += await bring_up_to_date(
+        graph, threads=settings.threads, memory=settings.memory
+    )
+    return await families(graph)
+
+
 async def _acts(
-    graph: Graph, settings: Settings, findings: Findings, *, report: Report, progress: Progress
+    graph: Graph,
+    settings: Settings,
+    findings: Findings,
+    near: Families,
+    *,
+    report: Report,
+    progress: Progress,
 ) -> Coded:
-    """Read the acts of every timed trace and link its pairs."""
+    """Read the acts of every timed trace and link its pairs, near-duplicates as one object."""
     frames: dict[str, pl.DataFrame] = {}
     for trace in settings.traces:
         progress(f"{trace.name}: reading acts")
         clock = time.perf_counter()
         frames[trace.name] = await read_acts(graph, trace, settings.scope)
         progress(f"{trace.name}: counting pairs")
-        row, findings.links[trace.name] = links(frames[trace.name], trace, settings)
+        row, findings.links[trace.name] = links(
+            near.joined(frames[trace.name], trace), trace, settings
+        )
         row.seconds = time.perf_counter() - clock
         report.traces.append(row)
     return coded(frames)

@@ -8,6 +8,7 @@ import polars as pl
 
 from coordination.coding import Coded, coded
 from coordination.errors import SameActor, UnknownName
+from coordination.families.kept import Families, families
 from coordination.posts import Claim, give_once
 from coordination.reading import Scope, read_acts
 from coordination.things import key_of
@@ -19,6 +20,9 @@ from cypher.findings import LinkRow, RunRow, SharedLikeness
 from graph_store.graph import Graph
 
 Entry = dict[str, object]
+
+NONE_NEAR = Families()
+"""Communities count exact objects."""
 
 
 COUNTED = "Not tested within this window, which only makes the network of clusters."
@@ -41,12 +45,14 @@ class Whole:
         return Scope(sets=asked.sets, since=asked.since, until=asked.until)
 
     async def acts(self, trace: Trace) -> pl.DataFrame | None:
-        """All acts of the trace, or null where they are too many to read for the sake of a pair."""
+        """All acts of the trace, on families; null where they are too many to read for a pair."""
         held = sum(row.acts for row in self.run.traces if row.trace == trace.name)
         if held > MOST_ACTS:
             return None
         if trace.name not in self.frames:
-            self.frames[trace.name] = await read_acts(self.graph, trace, self.scope)
+            near = await families(self.graph) if trace.near_duplicates else NONE_NEAR
+            acts = await read_acts(self.graph, trace, self.scope)
+            self.frames[trace.name] = near.joined(acts, trace)
         return self.frames[trace.name]
 
 
@@ -68,19 +74,20 @@ async def explain(
     traces = [TRACES[name] for name in asked.traces if name in TRACES]
     kept = {row.trace: row for row in await graph.ask(findings.LINKS, run=run.run, a=a, b=b)}
     frames = {trace.name: await read_acts(graph, trace, scope, actors=[a, b]) for trace in traces}
+    near = await _near_duplicates(graph, frames, traces)
     giving = [trace for trace in traces if trace.gives_hits]
     counted = await _counted(graph, frames, giving, scope)
     entries: list[Entry] = []
     for trace in traces:
         window = trace.within_s if asked.within is None else asked.within
         longer = max(trace.clusters_s, int(asked.within or 0))
-        joint = evidence(frames[trace.name], a, b, within=window)
+        joint = evidence(near.joined(frames[trace.name], trace), a, b, within=window)
         if joint.height:
             entries.append(_entry(trace, window, joint))
             entries[-1] |= await _weighed(whole, trace, joint.height, (a, b), kept)
         if not trace.gives_hits:
             continue
-        joint = evidence(counted[trace.name], a, b, within=longer)
+        joint = evidence(NONE_NEAR.joined(counted[trace.name], trace), a, b, within=longer)
         if joint.height:
             entries.append(_entry(trace, longer, joint))
     entries += await _in_common(graph, a, b, run)
@@ -91,17 +98,20 @@ def evidence(acts: pl.DataFrame, a: str, b: str, *, within: float) -> pl.DataFra
     """One row an object on which both acted within so many seconds, ordered by time.
 
     The closest two acts stand for the object, the earliest of them on ties. Columns: object,
-    post_a, post_b, at_a, at_b, gap_s (at_b - at_a).
+    own_a and own_b (of its family, what either act was on), post_a, post_b, at_a, at_b, gap_s
+    (at_b - at_a).
     """
     sides = [
         acts.filter(pl.col("actor") == key)
-        .select("object", at=pl.col("at").cast(pl.Datetime("us", "UTC")), post="post")
-        .sort("at", "post")
+        .select("object", "own", at=pl.col("at").cast(pl.Datetime("us", "UTC")), post="post")
+        .sort("at", "post", "own")
         .unique(["object", "at"], keep="first", maintain_order=True)
         for key in (a, b)
     ]
-    mine = sides[0].select("object", at_a="at", post_a="post").sort("at_a")
-    theirs = sides[1].select("object", at_b="at", post_b="post").sort("at_b")
+    mine, theirs = (
+        side.rename({name: f"{name}_{end}" for name in ("own", "at", "post")}).sort(f"at_{end}")
+        for side, end in zip(sides, "ab", strict=True)
+    )
     meetings = [
         mine.join_asof(
             theirs,
@@ -123,7 +133,7 @@ def evidence(acts: pl.DataFrame, a: str, b: str, *, within: float) -> pl.DataFra
         .sort("apart", pl.min_horizontal("at_a", "at_b"), "at_a", "post_a", "post_b")
         .unique("object", keep="first", maintain_order=True)
         .sort(pl.min_horizontal("at_a", "at_b"), "object")
-        .select("object", "post_a", "post_b", "at_a", "at_b", "gap_s")
+        .select("object", "own_a", "own_b", "post_a", "post_b", "at_a", "at_b", "gap_s")
     )
 
 
@@ -131,6 +141,14 @@ async def _must_be_known(graph: Graph, key: str) -> None:
     if not await graph.ask(findings.ACTOR, key=key):
         near = await graph.ask(findings.NEAR_ACTORS, start=key[: max(2, len(key) - 3)])
         raise UnknownName("account or page", key, [row.key for row in near])
+
+
+async def _near_duplicates(
+    graph: Graph, frames: Mapping[str, pl.DataFrame], traces: Sequence[Trace]
+) -> Families:
+    """The families of what was acted on in the traces that know families."""
+    acted = [frames[trace.name]["object"] for trace in traces if trace.near_duplicates]
+    return await families(graph, keys=pl.concat(acted).unique().to_list()) if acted else Families()
 
 
 async def _counted(
@@ -224,7 +242,10 @@ async def _weighed(
 
 
 def _entry(trace: Trace, within: float, joint: pl.DataFrame) -> Entry:
-    acts = [row | {"object": key_of(row["object"])} for row in joint.to_dicts()]
+    acts = [
+        row | {name: key_of(row[name]) for name in ("object", "own_a", "own_b")}
+        for row in joint.to_dicts()
+    ]
     return {
         "trace": trace.name,
         "within_s": within,

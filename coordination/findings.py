@@ -231,10 +231,7 @@ def _links(found: Findings) -> pl.DataFrame:
 
 async def _names(graph: Graph, clusters: list[Cluster], acts: Coded) -> dict[int, str]:
     """Community to the cluster's name, made of what most members share."""
-    shared = {
-        each.community: [key_of(acts.objects[trace][code]) for trace, code in each.shared]
-        for each in clusters
-    }
+    shared = {each.community: [key_of(key) for key in each.shared] for each in clusters}
     keys = sorted({key for keys in shared.values() for key in keys})
     captions = {row.key: row.caption for row in await graph.ask(questions.CAPTIONS, keys=keys)}
     return {

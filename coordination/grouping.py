@@ -30,7 +30,7 @@ class Grouped:
     shorter: Joint
     """What the network of candidates counts."""
     pairs: Weights
-    near: Candidates
+    ties: Candidates
     members: pl.DataFrame
     """Columns actor and community, of all accounts of the network."""
     assigned: pl.DataFrame
@@ -38,20 +38,27 @@ class Grouped:
 
 
 async def tiers_of(
-    address: Address, acts: Coded, *, verdict: pl.DataFrame, settings: Settings, resolution: int
+    address: Address,
+    acts: Coded,
+    near: Coded,
+    *,
+    verdict: pl.DataFrame,
+    settings: Settings,
+    resolution: int,
 ) -> Grouped:
-    """Find communities and candidates, and give everyone a tier."""
-    longer, shorter = _joint(acts, settings, resolution)
+    """Find communities and candidates, the latter on near-duplicates, and give everyone a tier."""
+    longer, shorter = _joint(acts, near, settings, resolution)
     pairs = network.weighed(longer, acts, threads=settings.threads, memory=settings.memory)
-    near = candidates(shorter, acts, threads=settings.threads, memory=settings.memory)
+    ties = candidates(shorter, near, threads=settings.threads, memory=settings.memory)
     members = await network.communities(address, pairs)
-    assigned = tiers.assign(verdict, members, tiers.components(near.tests, verdict))
-    return Grouped(longer, shorter, pairs, near, members, assigned)
+    assigned = tiers.assign(verdict, members, tiers.components(ties.tests, verdict))
+    return Grouped(longer, shorter, pairs, ties, members, assigned)
 
 
 async def group(
     address: Address,
     acts: Coded,
+    near: Coded,
     *,
     measured: Mapping[str, Synchrony],
     verdict: pl.DataFrame,
@@ -62,15 +69,18 @@ async def group(
 ) -> None:
     """Give everyone a tier and describe the clusters; all of it goes into ``findings``.
 
+    ``near`` are the same acts with near-duplicates as one object, which is how candidates are tied.
     The explained have what is left of their evidence without the source that they follow.
     """
-    found = await tiers_of(address, acts, verdict=verdict, settings=settings, resolution=resolution)
+    found = await tiers_of(
+        address, acts, near, verdict=verdict, settings=settings, resolution=resolution
+    )
     would_be = dict(found.assigned.drop_nulls("tier").select("actor", "tier").rows())
     findings.cleared = [
         (each, would_be[each.actor]) for each in explained if each.actor in would_be
     ]
     verdict = following.without(verdict, explained)
-    assigned = tiers.assign(verdict, found.members, tiers.components(found.near.tests, verdict))
+    assigned = tiers.assign(verdict, found.members, tiers.components(found.ties.tests, verdict))
     tiered = assigned.filter(pl.col("tier").is_not_null())
     reported = tiered.filter(pl.col("community").is_not_null())
     sizes = dict(tiers.communities(found.members, verdict).select("community", "accounts").rows())
@@ -81,25 +91,26 @@ async def group(
             acts, found.longer, reported, sizes=sizes, measured=measured, borne=borne
         ),
         *clustering.describe(
-            acts, found.shorter, maybe, sizes=None, measured=measured, borne=borne
+            near, found.shorter, maybe, sizes=None, measured=measured, borne=borne
         ),
     ]
     findings.roles = {
         **await network.roles(address, found.pairs, reported),
-        **await network.roles(address, found.near.pairs, maybe),
+        **await network.roles(address, found.ties.pairs, maybe),
     }
     findings.tiered, findings.measured = tiered, dict(measured)
-    if found.near.remark:
-        findings.remarks.append(found.near.remark)
+    if found.ties.remark:
+        findings.remarks.append(found.ties.remark)
 
 
-def _joint(acts: Coded, settings: Settings, resolution: int) -> tuple[Joint, Joint]:
+def _joint(acts: Coded, near: Coded, settings: Settings, resolution: int) -> tuple[Joint, Joint]:
     """What the networks of communities and of candidates count: every post once, without cuts."""
     traces = giving_hits(settings.traces)
     once = give_once(claims(acts, traces), cuts=False)
+    once_near = once if near is acts else give_once(claims(near, traces), cuts=False)
     longer = {trace: settings.cluster_window(trace) for trace in traces}
     shorter = {trace: settings.candidate_window(trace) for trace in traces}
     return (
         joint(acts, longer, once, resolution=resolution),
-        joint(acts, shorter, once, resolution=resolution),
+        joint(near, shorter, once_near, resolution=resolution),
     )

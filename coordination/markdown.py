@@ -108,11 +108,16 @@ def _pair(pair: Mapping[str, Any]) -> Iterable[str]:
             f"{weighed}. First innocent explanation: {text(trace['innocent'])} "
             f"{text(trace['because'])}"
         )
+        near = any({each["own_a"], each["own_b"]} != {each["object"]} for each in trace["evidence"])
+        own = ("own_a", "own_b") if near else ("object",)
         yield table(
-            ("object", "post of a", "post of b", "at a", "at b", "gap in s"),
+            (
+                *(("of a", "nearly the same of b") if near else ("object",)),
+                *("post of a", "post of b", "at a", "at b", "gap in s"),
+            ),
             (
                 (
-                    code(each["object"]),
+                    *(code(each[name]) for name in own),
                     code(each["post_a"]),
                     code(each["post_b"]),
                     moment(each["at_a"]),

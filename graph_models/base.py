@@ -18,6 +18,9 @@ SEEN = "_seen_at"
 Personal = Field(json_schema_extra={"personal": True})
 """Marks a property that says something about a person; erasure and exports look for it."""
 
+Derived = Field(json_schema_extra={"derived": True})
+"""Marks a property of a sourced record that runs work out from what the sets say; none says it."""
+
 COLUMNS: dict[object, pl.DataType] = {
     str: pl.String(),
     int: pl.Int64(),
@@ -39,6 +42,7 @@ class Property:
     personal: bool
     required: bool
     meaning: str
+    derived: bool = False
 
     @property
     def is_moment(self) -> bool:
@@ -105,6 +109,7 @@ def _property(name: str, field: Any) -> Property:
         personal=bool(extra.get("personal")),
         required=field.is_required(),
         meaning=" ".join((field.description or "").split()),
+        derived=bool(extra.get("derived")),
     )
 
 

@@ -11,3 +11,6 @@ class Ledger(Node, sourced=False):
 
     changes: int
     """How often a load or erasure began or ended; a reading of an older state is out of date."""
+
+    families: int | None = None
+    """The ``changes`` of which families of near-duplicates were last made."""

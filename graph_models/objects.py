@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from graph_models.base import Node, Personal
+from graph_models.base import Derived, Node, Personal
 
 
 class Post(Node, caption=("text",)):
@@ -49,7 +49,7 @@ class Text(Node, indexes=("family",), search=("wording",), caption=("wording",))
     words: int | None = None
     """Number of words of the wording; null where only a hash is known."""
 
-    family: str | None = None
+    family: Annotated[str | None, Derived] = None
     """Key of the near-duplicates' common text; null where no other is near."""
 
 
@@ -65,7 +65,7 @@ class Image(Node, indexes=("pdq", "family")):
     pdq_quality: int | None = None
     """PDQ's own quality, 0 to 100; hashes of 49 and less say little."""
 
-    family: str | None = None
+    family: Annotated[str | None, Derived] = None
     """Key of the near-duplicates' common picture; null where no other is near."""
 
     shows: str | None = None

@@ -46,8 +46,12 @@ class Shape:
 
     @property
     def values(self) -> tuple[Property, ...]:
-        """Every property besides, in order of declaration."""
-        return tuple(each for each in self.model.properties() if each.name not in self.identity)
+        """Every property besides that is said or found, in order of declaration."""
+        return tuple(
+            each
+            for each in self.model.properties()
+            if each.name not in self.identity and not each.derived
+        )
 
     @property
     def given(self) -> tuple[Property, ...]:

@@ -25,7 +25,13 @@ class EvidenceItem(BaseModel):
     model_config = ConfigDict(use_attribute_docstrings=True, extra="forbid")
 
     object: str
-    """Key of what both acted on."""
+    """Key of what both acted on; of near-duplicates, of the one that is near all of them."""
+
+    own_a: str | None = None
+    """Key of what a itself acted on: the object, or one nearly the same."""
+
+    own_b: str | None = None
+    """The same of b; both null of an untimed trace."""
 
     post_a: str | None
     """Key of the post by which a acted; null where the act has none, as a like."""

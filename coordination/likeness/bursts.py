@@ -9,6 +9,9 @@ from coordination.chance import poisson_tail
 LEAST = 3
 """Fewer than so many are no burst."""
 
+AROUND = 30
+"""How many times the window, before and after, a kind's own season is looked at."""
+
 Reals = NDArray[np.float64]
 
 
@@ -33,6 +36,37 @@ def densest(rows: pl.DataFrame, *, within: int, rate: Reals | None = None) -> pl
     )
 
 
+def seasonal(rows: pl.DataFrame, every: NDArray[np.int64], *, within: int) -> Reals:
+    """For each row the share of its kind that is to be expected in the burst that begins with it.
+
+    That is the share of every moment (sorted) that falls in there or, where it is larger, what the
+    kind has around the burst, times the moments in it over those around: a name that comes into
+    fashion, or that a platform hands out for a year, is no burst. ``rows`` as for ``densest``, in
+    order of kind and time.
+    """
+    kind, at = rows["kind"].to_numpy().astype(np.int64), rows["at"].to_numpy()
+    overall = _share(every, at, within)
+    if not kind.size:
+        return overall
+    span = int(at.max() - at.min()) + (AROUND + 1) * within + 1
+    moment = kind * 2 * span + (at - at.min())
+    around = AROUND * within
+    own = _between(moment, moment - around, moment + within + around)
+    own -= _between(moment, moment, moment + within)
+    inside = _between(every, at, at + within)
+    beside = _between(every, at - around, at + within + around) - inside
+    others = np.maximum(np.bincount(kind)[kind] - 1, 1)
+    in_season: Reals = own * inside / np.maximum(beside, 1) / others
+    return np.asarray(np.maximum(overall, in_season), np.float64)
+
+
+def _between(
+    ordered: NDArray[np.int64], low: NDArray[np.int64], high: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """How many of the ordered lie in each span, both ends included."""
+    return np.searchsorted(ordered, high, side="right") - np.searchsorted(ordered, low)
+
+
 def _sizes(
     kind: NDArray[np.int64], at: NDArray[np.int64], within: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -46,5 +80,4 @@ def _sizes(
 
 
 def _share(every: NDArray[np.int64], at: NDArray[np.int64], within: int) -> Reals:
-    inside = np.searchsorted(every, at + within, side="right") - np.searchsorted(every, at)
-    return np.asarray(inside / max(every.size, 1), np.float64)
+    return np.asarray(_between(every, at, at + within) / max(every.size, 1), np.float64)

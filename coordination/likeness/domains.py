@@ -1,41 +1,26 @@
 """Domains that imitate others: by which technique, and by how many letters."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Final
 
 import idna
+from confusable_homoglyphs.confusables import confusables_data
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extractOne
 
-LEAST_BRAND = 5
-"""Shorter names are parts of too many others."""
+LEAST_BRAND: Final = 5
+"""Shorter names are taken under other top-level domains by people who mean something else."""
 
-LEAST_MISSPELT = 7
+LEAST_MISSPELT: Final = 7
 """In shorter names one other letter makes another word."""
 
-ODD = {
-    "a": "аαàáâãäå",
-    "b": "в",
-    "c": "сςç",
-    "d": "ԁ",
-    "e": "3еèéêë",
-    "g": "ɡ",
-    "h": "һ",
-    "i": "1lіìíîïıӏļ",
-    "k": "кκ",
-    "n": "ո",
-    "o": "0оοòóôõöø",
-    "p": "рρ",
-    "s": "5ѕ",
-    "t": "τ",
-    "u": "υùúûü",
-    "v": "ν",
-    "x": "хχ",
-    "y": "уγ",
-}
-"""Signs that are taken for a letter at a glance."""
+AT_A_GLANCE: Final = str.maketrans("01l35вкκτςχ", "oiiesbkktcx")
+"""Taken for a letter by who reads fast; Unicode's list of confusable signs is stricter."""
 
-ALIKE = str.maketrans({odd: letter for letter, odds in ODD.items() for odd in odds})
-PAIRS = (("rn", "m"), ("vv", "w"))
+PAIRS: Final = (("rn", "m"), ("vv", "w"))
 
 
 @dataclass(frozen=True)
@@ -55,8 +40,8 @@ class Outlets:
     by_skeleton: Mapping[str, str]
     by_bare: Mapping[str, str]
     """Without hyphens."""
-    by_gap: Mapping[str, frozenset[str]]
-    """With one letter left out, to the names that give it."""
+    long: Sequence[str]
+    """Names in which one other letter makes no other word, in order."""
 
     @classmethod
     def of(cls, domains: Iterable[str]) -> "Outlets":
@@ -65,15 +50,11 @@ class Outlets:
         for domain in sorted(domains):
             by_name.setdefault(named(domain), domain)
         brands = [name for name in by_name if len(name) >= LEAST_BRAND]
-        gaps: dict[str, set[str]] = {}
-        for name in (name for name in brands if len(name) >= LEAST_MISSPELT):
-            for gap in {name, *_gaps(name)}:
-                gaps.setdefault(gap, set()).add(name)
         return cls(
             by_name=by_name,
             by_skeleton={skeleton(name): by_name[name] for name in reversed(brands)},
             by_bare={name.replace("-", ""): by_name[name] for name in reversed(brands)},
-            by_gap={gap: frozenset(names) for gap, names in gaps.items()},
+            long=sorted(name for name in brands if len(name) >= LEAST_MISSPELT),
         )
 
     def imitated(self, host: str, registrable: str) -> Imitation | None:
@@ -104,8 +85,8 @@ class Outlets:
         """The first name that is one letter away: left out, added, changed or swapped."""
         if len(name) < LEAST_MISSPELT - 1:
             return None
-        near = {each for gap in {name, *_gaps(name)} for each in self.by_gap.get(gap, ())}
-        return min((each for each in near if _one_away(name, each)), default=None)
+        near = extractOne(name, self.long, scorer=OSA.distance, score_cutoff=1)
+        return near[0] if near else None
 
 
 def named(registrable: str) -> str:
@@ -121,24 +102,22 @@ def named(registrable: str) -> str:
 
 def skeleton(name: str) -> str:
     """What a name looks like at a glance: equal for names that are easily confused."""
-    shape = unicodedata.normalize("NFKC", name).translate(ALIKE)
+    shape = "".join(map(_plain, name)).translate(AT_A_GLANCE)
     for pair, letter in PAIRS:
         shape = shape.replace(pair, letter)
     return shape
 
 
-def _gaps(name: str) -> Iterator[str]:
-    for place in range(len(name)):
-        yield name[:place] + name[place + 1 :]
+@cache
+def _plain(sign: str) -> str:
+    """The plain Latin letter that a sign looks like: without accents, of whatever script."""
+    if sign.isascii():
+        return sign
+    alike = (str(each["c"]) for each in confusables_data.get(sign, ()))
+    bare = (_without_marks(each) for each in (sign, *alike))
+    return min((each for each in bare if each.isascii() and each.isalnum()), default=sign)
 
 
-def _one_away(a: str, b: str) -> bool:
-    if abs(len(a) - len(b)) > 1 or a == b:
-        return False
-    if len(a) != len(b):
-        longer, shorter = (a, b) if len(a) > len(b) else (b, a)
-        return shorter in _gaps(longer)
-    differ = [place for place in range(len(a)) if a[place] != b[place]]
-    if len(differ) == 2 and differ[1] == differ[0] + 1:
-        return a[differ[0]] == b[differ[1]] and a[differ[1]] == b[differ[0]]
-    return len(differ) == 1
+def _without_marks(text: str) -> str:
+    parts = unicodedata.normalize("NFKD", text)
+    return "".join(each for each in parts if not unicodedata.combining(each)).casefold()

@@ -3,7 +3,6 @@
 import polars as pl
 
 from coordination.likeness.facts import Facts, borne, day, moment
-from coordination.likeness.pictures import families
 from coordination.traces.declared import Untimed
 from cypher import likenesses
 
@@ -13,10 +12,9 @@ MOST_WEARERS = 50
 
 async def find(facts: Facts) -> pl.DataFrame:
     """Actors that wear one picture, or copies of it that differ little."""
-    worn = await facts.ask(likenesses.AVATARS)
-    same = families(worn.select("image", "family", "pdq", "pdq_quality"))
     worn = (
-        worn.join(same, on="image")
+        (await facts.ask(likenesses.AVATARS))
+        .with_columns(alike=pl.coalesce("family", "image"))
         .sort("first_seen", "image", nulls_last=True)
         .unique(["actor", "alike"], keep="first", maintain_order=True)
     )
@@ -37,6 +35,7 @@ TRACE = Untimed(
     rests_on="pictures",
     find=find,
     null=None,
+    near_duplicates=True,
     why="Faces for invented people are hard to come by, so they are used again.",
     innocent="Ready-made pictures, and fans who wear their star's.",
 )

@@ -1,4 +1,4 @@
-"""Posting the same picture."""
+"""Posting the same, or nearly the same, picture."""
 
 from coordination.traces.declared import Trace
 from cypher import acts
@@ -6,11 +6,12 @@ from graph_models import Image, Shows
 
 TRACE = Trace(
     name="co_image",
-    joint_act="posted the same picture",
+    joint_act="posted the same or nearly the same picture",
     acts=acts.CO_IMAGE,
     tie=Shows,
     thing=Image,
     turn=4,
+    near_duplicates=True,
     why="Campaign pictures travel from one folder to many accounts.",
     innocent="A viral meme, or a wire photo that many newsrooms use.",
 )

@@ -11,6 +11,7 @@ TRACE = Trace(
     tie=Reshares,
     thing=Post,
     turn=1,
+    near_duplicates=True,
     why="Reshares are what bought and automated amplification is made of.",
     innocent="Fans of one author, who reshare whatever it posts.",
 )

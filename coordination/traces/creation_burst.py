@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 
 from coordination.chance import benjamini_hochberg
-from coordination.likeness.bursts import LEAST, densest
+from coordination.likeness.bursts import LEAST, densest, seasonal
 from coordination.likeness.company import FALSE_LIKENESSES
 from coordination.likeness.facts import NOBODY, Facts, borne, day, moment
 from coordination.likeness.names import parts
@@ -42,9 +42,7 @@ def _bursts(births: pl.DataFrame, within: int) -> pl.DataFrame:
     named = named.with_columns(kind=pl.col("part").rank("dense").cast(pl.Int64) - 1)
     named = named.filter(pl.len().over("kind") >= LEAST).sort("kind", "at", "actor")
     every = np.sort(times["at"].to_numpy())
-    at = named["at"].to_numpy()
-    inside = np.searchsorted(every, at + within, side="right") - np.searchsorted(every, at)
-    rate = inside / max(every.size, 1)
+    rate = seasonal(named, every, within=within)
     found = densest(named, within=within, rate=rate)
     return found.select(
         "platform", "part", "at", "size", "expected", "p", within=pl.lit(within, pl.Int64)
@@ -88,7 +86,7 @@ TRACE = Untimed(
     likeness="were opened within an hour or a day of each other under similar names",
     rests_on="birth",
     find=find,
-    null="accounts of that name opened at the times of all accounts of the platform",
+    null="accounts of that name opened when all of the platform were, in the name's own season",
     why="Accounts are made in batches, by one hand that runs out of names.",
     innocent="A platform's campaign, or a school class that opens accounts in one lesson.",
 )

@@ -52,6 +52,9 @@ class Trace:
     least_words: int | None = None
     """Set where the objects are wordings: only originals of so many words give evidence."""
 
+    near_duplicates: bool = False
+    """Whether links and clusters take wordings or pictures that are nearly the same for one."""
+
     why: str
     """Why it is telling when it recurs."""
 
@@ -82,6 +85,9 @@ class Untimed:
 
     null: str | None
     """What q is weighed against; null: nothing, so that it only supports a trace that has one."""
+
+    near_duplicates: bool = False
+    """Whether it takes wordings or pictures that are nearly the same for one."""
 
     why: str
     """Why it is telling."""

@@ -15,6 +15,9 @@ class State(BaseModel):
     changes: int
     """How often a load or erasure began or ended."""
 
+    families: int | None
+    """The changes of which families of near-duplicates were last made."""
+
 
 class Resolution(BaseModel):
     """How finely a set tells time."""

@@ -55,8 +55,7 @@ class AvatarOfActor(BaseModel):
     name: str | None
     image: str
     family: str | None
-    pdq: str | None
-    pdq_quality: int | None
+    """The common picture of near-duplicates; null where no other is near."""
     shows: str | None
     first_seen: int | None
     last_seen: int | None

@@ -5,6 +5,5 @@
 MATCH (actor:Account|Page)-[wore:WORE]->(image:Image)
 WHERE any(name IN wore.sets WHERE name IN $sets)
 RETURN actor.key AS actor, head(labels(actor)) AS label, actor.name AS name, image.key AS image,
-  image.family AS family, image.pdq AS pdq, image.pdq_quality AS pdq_quality,
-  image.shows AS shows, wore.first_seen.epochSeconds AS first_seen,
+  image.family AS family, image.shows AS shows, wore.first_seen.epochSeconds AS first_seen,
   wore.last_seen.epochSeconds AS last_seen

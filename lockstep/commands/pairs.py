@@ -8,6 +8,8 @@ import typer
 
 from coordination.acts import Acts
 from coordination.chance import judge, table
+from coordination.families.kept import families
+from coordination.families.making import bring_up_to_date
 from coordination.pairs import count
 from coordination.reading import Scope, read_acts
 from coordination.runs import sets_named, timed_named
@@ -17,7 +19,7 @@ from loaders.four_columns import read_acts as read_table
 from lockstep.acts_file import rows_of
 from lockstep.application import app
 from lockstep.options import AtLeast, Sets, Within
-from lockstep.output import Format, FormatOption, show_frame
+from lockstep.output import Format, FormatOption, say, show_frame
 from lockstep.settings import Settings
 from lockstep.wiring import settings, with_graph
 
@@ -57,6 +59,13 @@ def pairs(
 
 def _from_graph(chosen: Settings, trace: Trace, sets: list[str]) -> pl.DataFrame:
     async def read(graph: Graph) -> pl.DataFrame:
-        return await read_acts(graph, trace, Scope(await sets_named(graph, sets)))
+        acts = await read_acts(graph, trace, Scope(await sets_named(graph, sets)))
+        if not trace.near_duplicates:
+            return acts
+        for remark in await bring_up_to_date(
+            graph, threads=chosen.threads, memory=int(chosen.memory)
+        ):
+            say(remark)
+        return (await families(graph)).joined(acts, trace)
 
     return with_graph(chosen, read)

@@ -49,7 +49,8 @@ what the others alone would show. The reasons are in
 What a run finds and what people write is not asserted by sources: it has neither `sets` nor `said`,
 and writing it again replaces it.
 
-A property marked *personal* says something about a person.
+A property marked *personal* says something about a person. One marked *derived* is said by no set:
+runs work it out from what all sets say, anew after every load and erasure.
 """
 
 
@@ -144,6 +145,8 @@ def _properties(model: type[Record]) -> str:
 
 def _row(model: type[Record], each: Property) -> tuple[str, str, str]:
     meaning = prose(each.meaning)
+    if each.derived:
+        meaning = f"*Derived.* {meaning}"
     if each.personal:
         meaning = f"*Personal.* {meaning}"
     if choices := list(_choices(model.model_fields[each.name].annotation)):

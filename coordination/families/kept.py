@@ -1,0 +1,76 @@
+"""Families as the graph keeps them, and the acts of a run on families."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from coordination.coding import Coded, codes
+from coordination.joint import SAYING
+from coordination.traces import Trace
+from cypher import families as questions
+from graph_models import Image, Text
+from graph_store.graph import Graph
+
+NOBODY = pl.DataFrame(schema={"key": pl.String(), "family": pl.String()})
+
+
+@dataclass(frozen=True, eq=False)
+class Families:
+    """Things that are nearly the same: label to columns key and family, members only."""
+
+    members: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+
+    def of(self, trace: Trace) -> pl.DataFrame:
+        """The families among a trace's objects: of pictures, or of wordings; none where exact."""
+        if not trace.near_duplicates:
+            return NOBODY
+        label = Text.label if trace.thing in SAYING else trace.thing.label
+        return self.members.get(label, NOBODY)
+
+    def joined(self, acts: pl.DataFrame, trace: Trace) -> pl.DataFrame:
+        """The acts on families; what an act was on is in the new column ``own``."""
+        members = self.of(trace).rename({"key": "object"})
+        return (
+            acts.join(members, on="object", how="left")
+            .with_columns(object=pl.coalesce("family", "object"), own="object")
+            .drop("family")
+        )
+
+    def coded(self, acts: Coded, traces: Sequence[Trace]) -> Coded:
+        """The acts of a run on families; actors and posts keep their codes."""
+        frames, keys = dict[str, pl.DataFrame](), dict[str, pl.Series]()
+        for trace in traces:
+            members = self.of(trace)
+            own = acts.objects[trace.name].to_frame("key")
+            named = (
+                own.join(members, on="key", how="left", maintain_order="left")
+                .select(pl.coalesce("family", "key"))
+                .to_series()
+            )
+            if named.equals(own["key"]):
+                continue
+            keys[trace.name] = named.unique().sort()
+            family = codes(named, keys[trace.name])
+            frames[trace.name] = acts.acts[trace.name].with_columns(
+                object=family.gather(acts.acts[trace.name]["object"])
+            )
+        if not frames:
+            return acts
+        return Coded(acts.actors, acts.posts, acts.acts | frames, acts.objects | keys)
+
+
+async def families(graph: Graph, *, keys: Sequence[str] | None = None) -> Families:
+    """The families in the graph, of these wordings and pictures or of all."""
+    found = await graph.ask(questions.MEMBERS, keys=None if keys is None else list(keys))
+    rows = pl.DataFrame(
+        [(row.label, row.key, row.family) for row in found],
+        schema={"label": pl.String, "key": pl.String, "family": pl.String},
+        orient="row",
+    )
+    return Families(
+        {
+            label: rows.filter(label=label).select("key", "family")
+            for label in (Text.label, Image.label)
+        }
+    )
