@@ -33,6 +33,16 @@ AUTHORS = pl.DataFrame(
 """Who wrote the things that are posts, and when, in seconds."""
 
 
+NOTHING_LED = pl.DataFrame(
+    schema={
+        "trace": pl.String(),
+        **synchrony.NO_TRIALS.schema,
+        "source": pl.UInt32(),
+        "since": pl.Int64(),
+    }
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
     """The acts that count in one trace, with its window."""
@@ -99,7 +109,7 @@ def led(
             )
         )
     before = (pl.col("source") != pl.col("actor")) & (pl.col("since") <= pl.col("at") + resolution)
-    return pl.concat(parts).with_columns(
+    return pl.concat([NOTHING_LED, *parts]).with_columns(
         source=pl.when(before).then("source"), since=pl.when(before).then("since")
     )
 
