@@ -32,14 +32,10 @@ AUTHORS = pl.DataFrame(
 )
 """Who wrote the things that are posts, and when, in seconds."""
 
-NO_TRIALS = pl.DataFrame(
+NOTHING_LED = pl.DataFrame(
     schema={
         "trace": pl.String(),
-        "actor": pl.UInt32(),
-        "object": pl.UInt32(),
-        "at": pl.Int64(),
-        "hit": pl.Boolean(),
-        "expected": pl.Float64(),
+        **synchrony.NO_TRIALS.schema,
         "source": pl.UInt32(),
         "since": pl.Int64(),
     }
@@ -112,7 +108,7 @@ def led(
             )
         )
     before = (pl.col("source") != pl.col("actor")) & (pl.col("since") <= pl.col("at") + resolution)
-    return pl.concat([NO_TRIALS, *parts]).with_columns(
+    return pl.concat([NOTHING_LED, *parts]).with_columns(
         source=pl.when(before).then("source"), since=pl.when(before).then("since")
     )
 

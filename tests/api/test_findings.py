@@ -99,6 +99,8 @@ def test_a_link_shows_every_object_with_both_acts(viewer: httpx.Client) -> None:
     assert (minute["trace"], minute["observed"], minute["expected"]) == ("co_link", 5, 0.5)
     assert minute["evidence"][0] == {
         "object": "https://example.org/0",
+        "own_a": "https://example.org/0",
+        "own_b": "https://example.org/0",
         "post_a": "x:1p0",
         "post_b": "x:2p0",
         "at_a": "2021-09-20T08:00:00Z",

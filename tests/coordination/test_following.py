@@ -154,6 +154,14 @@ def test_what_is_left_of_the_explained_is_what_their_source_did_not_lead() -> No
         assert each.is_source == (each.actor == SOURCE)
 
 
+def test_where_no_trace_gives_evidence_nobody_follows_anybody() -> None:
+    nobody = synchrony.judge([], actors=0)
+    trials = following.led([], nobody)
+    led = following.leaders(trials)
+    assert following.explained(trials, led, []) == []
+    assert following.without(nobody, []).is_empty()
+
+
 @pytest.mark.parametrize(
     ("site", "bears_the_name"),
     [

@@ -49,13 +49,14 @@ def test_a_team_that_changes_a_little_each_time_is_linked_and_shown_as_it_posted
     world: Any, found: Any, moments: Any, trace: str
 ) -> None:
     for day in range(DAYS):
+        begun = 5 * 3_600 * day  # At no hour of their own, which would excuse them.
         for place, account in enumerate(TEAM):
             thing = thing_of(trace)(world, CHANCE, day, place)
-            world.post(account, moments(4 * place, days=day), thing)
+            world.post(account, moments(begun + 4 * place, days=day), thing)
         # Others pass the same thing on when they come to see it.
         for place in range(6, 14):
             thing = thing_of(trace)(world, CHANCE, day, place)
-            world.post(CROWD[CHANCE.integers(40)], moments(3_600 * place, days=day), thing)
+            world.post(CROWD[CHANCE.integers(40)], moments(begun + 3_600 * place, days=day), thing)
 
     result = found(world, trace)
 
