@@ -15,6 +15,7 @@ TABLES = {
         "journey",
         "sources",
         "holdings",
+        "onegraph",
         "urls",
         "images",
         "endpoints",
