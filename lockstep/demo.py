@@ -17,7 +17,7 @@ from graph_store.errors import GraphNotEmpty
 from graph_store.graph import Graph
 from lockstep.application import guarded
 from lockstep.output import Format, say, show, working
-from lockstep.planting import detect_in, load_files, rank_from
+from lockstep.planting import detect_in, load_files, not_loaded, rank_from
 from lockstep.settings import Settings
 from lockstep.truth import compared, ranked_rightly
 from lockstep.wiring import settings, with_graph
@@ -95,14 +95,18 @@ async def _loaded(
     stage: Callable[[str], None],
 ) -> None:
     began = time.perf_counter()
+    missing = await not_loaded(graph, files)
+    if not missing:
+        say(f"   {case}: {len(files)} files are there already")
+        return
     new = await load_files(
         graph,
         chosen,
-        files,
+        missing,
         progress=lambda name, records: stage(f"   {name}: {records:,} records"),
     )
     seconds = time.perf_counter() - began
-    say(f"   {case}: {len(files)} files, {new:,} new facts in {seconds:.1f} s")
+    say(f"   {case}: {len(missing)} files, {new:,} new facts in {seconds:.1f} s")
 
 
 async def _only_ours(graph: Graph) -> None:

@@ -8,6 +8,7 @@ from coordination.detect import Settings as Asked
 from coordination.rank import Ranked, rank
 from coordination.reading import Scope
 from coordination.traces import TRACES, UNTIMED
+from cypher import ledger
 from graph_store.graph import Graph
 from loaders import SOURCES, Input
 from lockstep.loading import Reading, load
@@ -17,6 +18,14 @@ from lockstep.wiring import rejects_folder
 from planted import LATER, SET, PlantedFile
 
 MOST_RANKED = 100_000
+
+
+async def not_loaded(graph: Graph, files: Iterable[PlantedFile]) -> list[PlantedFile]:
+    """The files that their set does not hold whole, byte for byte."""
+    whole = {
+        (file.set, file.sha256) for file in await graph.ask(ledger.FILES) if file.read is not None
+    }
+    return [file for file in files if (file.set, Input.from_path(file.path).sha256()) not in whole]
 
 
 async def load_files(
