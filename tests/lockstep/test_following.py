@@ -95,7 +95,7 @@ def test_a_follower_that_is_killed_twenty_times_loses_and_doubles_nothing(
         environment["LOCKSTEP_NEO4J_USER"],
         environment["LOCKSTEP_NEO4J_PASSWORD"],
     )
-    writer = threading.Thread(target=grow, args=(path, text[5_000:], 60.0))
+    writer = threading.Thread(target=grow, args=(path, text[5_000:], 40.0))
     spawning = multiprocessing.get_context("spawn")  # Polars' threads do not outlive a fork.
     started = spawning.Event()
 
@@ -121,7 +121,7 @@ def test_a_follower_that_is_killed_twenty_times_loses_and_doubles_nothing(
     positions = []
     for _ in range(KILLS - 1):
         process = follower()
-        time.sleep(moment.uniform(0.0, 2.0))
+        time.sleep(moment.uniform(0.0, 1.0))
         process.kill()
         process.join()
         positions.append(file_node(empty_graph).get("position", 0))

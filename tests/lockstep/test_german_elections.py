@@ -10,7 +10,7 @@ import neo4j
 import polars as pl
 import pytest
 
-from coordination.explain import explain
+from coordination.explain import Whole, explain
 from coordination.runs import run_named
 from graph_store.graph import Address, Graph
 from graph_store.server import LocalServer
@@ -109,7 +109,8 @@ def explained(server: LocalServer, run: str, pairs: list[tuple[str, str]]) -> li
     async def ask() -> list[dict[str, Any]]:
         graph = await Graph.connect(Address(address.uri, address.user, address.password))
         meant = await run_named(graph, run)
-        found = [await explain(graph, a=a, b=b, run=meant) for a, b in pairs]
+        whole = Whole(graph, meant)
+        found = [await explain(graph, a=a, b=b, run=meant, whole=whole) for a, b in pairs]
         await graph.close()
         return found
 

@@ -13,6 +13,8 @@ import pytest
 
 from planted import plant
 
+DETECT = ("detect", "--trace", "co_reshare", "--trace", "co_text")
+
 
 @pytest.fixture(scope="module")
 def world(empty_graph: neo4j.Driver, tmp_path_factory: pytest.TempPathFactory, answer: Any) -> None:
@@ -33,19 +35,19 @@ def findings(answer: Any, run: str) -> Any:
 def test_a_killed_run_is_never_seen_and_the_next_is_whole(
     world: None, answer: Any, environment: dict[str, str], empty_graph: neo4j.Driver
 ) -> None:
-    first = answer("detect")["run"]
+    first = answer(*DETECT)["run"]
     for stage in ("counting pairs", "writing what was found"):
         kill_at(stage, environment)
         assert [row["run"] for row in runs(empty_graph) if row["ended"]] == [first]
         assert answer("accounts") == answer("accounts", "--run", first)
-    again = answer("detect")["run"]
+    again = answer(*DETECT)["run"]
     assert findings(answer, again) == findings(answer, first)
 
 
 def kill_at(stage: str, environment: dict[str, str]) -> None:
     """Start a run and kill it, children and all, soon after it says that it is there."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "lockstep", "detect"],
+        [sys.executable, "-m", "lockstep", *DETECT],
         env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -68,7 +70,7 @@ def runs(driver: neo4j.Driver) -> list[dict[str, Any]]:
 
 
 def test_two_runs_at_once_do_not_mix(world: None, answer: Any, environment: dict[str, str]) -> None:
-    command = [sys.executable, "-m", "lockstep", "detect", "--format", "json"]
+    command = [sys.executable, "-m", "lockstep", *DETECT, "--format", "json"]
     both = [
         subprocess.Popen(
             command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
