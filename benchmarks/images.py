@@ -10,15 +10,13 @@ import argparse
 import csv
 import importlib.util
 import io
-import time
-from collections.abc import Callable
 from pathlib import Path
-from statistics import median
 
 import numpy as np
 import polars as pl
 from PIL import Image
 
+from benchmarks.timing import seconds
 from coordination.families.images import families, near_of
 from coordination.kernel.hamming import NEAR, Hashes, indexed
 from loaders.pictures import pdq
@@ -47,16 +45,6 @@ def counted(hashes: Hashes, asked: np.ndarray) -> np.ndarray:
     """How many are near each of those asked, compared with every one."""
     found = [np.bitwise_count(hashes ^ hashes[row]).sum(axis=1) <= NEAR for row in asked]
     return np.array([near.sum() - 1 for near in found])
-
-
-def seconds(work: Callable[[], object], rounds: int) -> float:
-    """Median of processor seconds."""
-    taken = []
-    for _ in range(rounds):
-        began = time.process_time()
-        work()
-        taken.append(time.process_time() - began)
-    return median(taken)
 
 
 def near_ones(n: int, rounds: int) -> None:

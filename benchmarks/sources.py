@@ -11,15 +11,14 @@ column as text, ``polars.read_parquet``, or ``orjson.loads`` of the whole text o
 import argparse
 import re
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from statistics import median
 from typing import Final
 
 import orjson
 import polars as pl
 
+from benchmarks.timing import seconds
 from loaders import SOURCES, Input, Options, Source
 
 REAL: Final = Path(__file__).parents[2] / "shared" / "data"
@@ -131,16 +130,6 @@ def read(source: Source, path: Path, options: Options) -> tuple[int, int]:
         counts[0] += batch.read
         counts[1] += batch.rejects.height
     return counts[0], counts[1]
-
-
-def seconds(work: Callable[[], object], rounds: int) -> float:
-    """Median processor seconds."""
-    taken = []
-    for _ in range(rounds):
-        began = time.process_time()
-        work()
-        taken.append(time.process_time() - began)
-    return median(taken)
 
 
 def line(source: Source, path: Path, what: str, rounds: int) -> str:

@@ -17,7 +17,6 @@ from coordination.kernel.crowds import object_starts
 from coordination.kernel.hours import (
     HOURS,
     Hours,
-    Weighed,
     bursts,
     given_hours,
     holdings,
@@ -25,6 +24,7 @@ from coordination.kernel.hours import (
 )
 from coordination.kernel.order import Integers, Ordered, Reals, by_actor, by_object
 from coordination.kernel.shards import Shard
+from coordination.kernel.tail import Judged
 from coordination.pairs import Pairs, Weights
 
 ANYBODY = 1.0
@@ -45,9 +45,9 @@ def tail_given_hours(
     hours and less where they do not.
     """
     size = len(pairs.a)
-    weighed = Weighed(pairs.a, pairs.b, pairs.objects, np.empty(size), np.empty(size))
+    judged = Judged(pairs.a, pairs.b, pairs.objects, np.empty(size), np.empty(size))
     if not size:
-        return weighed.expected, weighed.tail
+        return judged.expected, judged.tail
     window, actors = acts.ticks_in(within), len(acts.actors)
     ordered = by_object(acts.actor, acts.object, acts.at)
     kept = occasions(ordered, actors, window)
@@ -61,10 +61,10 @@ def tail_given_hours(
     two = np.where(crowds.actors == 2, meeting_chance(crowds), -1.0)
 
     def work(rows: Shard) -> None:
-        given_hours(rows, held, burst, known, two, weighed)
+        given_hours(rows, held, burst, known, two, judged)
 
     shards.run(work, shards.evenly(size, threads), threads)
-    return weighed.expected, weighed.tail
+    return judged.expected, judged.tail
 
 
 def beaten(p: Reals, p_given_hours: Reals, *, tests: int, rate: float) -> NDArray[np.bool_]:

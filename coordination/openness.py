@@ -31,7 +31,7 @@ class Openness:
         self._graph, self._acts, self._sets = graph, acts, list(sets)
         self.keys = acts.actors["key"].to_list()
         """Keys by code; authors who are no actors of the run have codes behind."""
-        self.ties: dict[tuple[int, int], str] = {}
+        self.ties: Mapping[tuple[int, int], str] = {}
         """Actor and source to what ties them openly."""
 
     async def explain(
@@ -42,7 +42,8 @@ class Openness:
         authors = await self._authors(trials)
         trials = following.led(evidence, verdict, authors=authors, resolution=resolution)
         led = following.leaders(trials)
-        open_ = [pair in await self._tied(led, trials, authors) for pair in led.rows()]
+        self.ties = await self._tied(led, trials, authors)
+        open_ = [pair in self.ties for pair in led.rows()]
         return following.explained(trials, led.filter(pl.Series(open_, dtype=pl.Boolean)), evidence)
 
     def sentence(self, each: Explained) -> str:
@@ -95,8 +96,8 @@ class Openness:
     async def _tied(
         self, led: pl.DataFrame, trials: pl.DataFrame, authors: pl.DataFrame
     ) -> Mapping[tuple[int, int], str]:
-        if self.ties or led.is_empty():
-            return self.ties
+        if led.is_empty():
+            return {}
         written = (
             trials.filter("hit")
             .join(authors, on=["trace", "object"], how="semi")
@@ -107,9 +108,11 @@ class Openness:
         shares = led.join(hits, on=["actor", "source"]).join(
             written, on=["actor", "source"], how="left"
         )
-        for actor, source, total, own in shares.rows():
-            if (own or 0) >= following.ALWAYS * total:
-                self.ties[actor, source] = AUTHOR
+        ties = {
+            (actor, source): AUTHOR
+            for actor, source, total, own in shares.rows()
+            if (own or 0) >= following.ALWAYS * total
+        }
         rows = await self._graph.ask(
             questions.TIES,
             actors=[self.keys[actor] for actor in led["actor"]],
@@ -120,8 +123,8 @@ class Openness:
         for row in rows:
             why = tie(row)
             if why:
-                self.ties.setdefault((codes[row.actor], codes[row.source]), why)
-        return self.ties
+                ties.setdefault((codes[row.actor], codes[row.source]), why)
+        return ties
 
 
 def tie(row: TieRow) -> str | None:

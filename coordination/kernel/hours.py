@@ -7,7 +7,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from coordination.kernel.order import Codes, Integers, Ordered, Reals
-from coordination.kernel.tail import poisson_binomial_tail
+from coordination.kernel.tail import Judged, poisson_binomial_tail, seek
 
 HOURS = 24
 BEFORE_SEARCH = 16
@@ -47,16 +47,6 @@ class Hours(NamedTuple):
     """The row of each actor."""
     likeness: float
     """How probable it is that two acts of anybody fall into the same hour."""
-
-
-class Weighed(NamedTuple):
-    """Pairs, the objects on which each met, and what is filled in here."""
-
-    a: Codes
-    b: Codes
-    objects: NDArray[np.int32]
-    expected: Reals
-    tail: Reals
 
 
 @njit(cache=True, nogil=True)
@@ -172,7 +162,7 @@ def _share_of_others(low: int, stop: int, actor: Codes) -> float:
 
 @njit(cache=True, nogil=True)
 def given_hours(
-    rows: tuple[int, int], held: Holding, burst: Burst, hours: Hours, two: Reals, pairs: Weighed
+    rows: tuple[int, int], held: Holding, burst: Burst, hours: Hours, two: Reals, pairs: Judged
 ) -> None:
     """Fill, for a range of pairs, the weight expected and the chance of at least that observed.
 
@@ -192,7 +182,7 @@ def given_hours(
         expected = 0.0
         j, stop = held.start[b], held.start[b + 1]
         for i in range(held.start[a], held.start[a + 1]):
-            j = _seek(held.object, j, stop, held.object[i])
+            j = _seek_near(held.object, j, stop, held.object[i])
             if j < stop and held.object[j] == held.object[i]:
                 o = held.object[i]
                 if two[o] >= 0:
@@ -236,16 +226,10 @@ def _alike(mine: NDArray[np.float32], theirs: NDArray[np.float32]) -> float:
 
 
 @njit(cache=True, nogil=True)
-def _seek(thing: Codes, low: int, stop: int, wanted: int) -> int:
+def _seek_near(thing: Codes, low: int, stop: int, wanted: int) -> int:
     """The first place from ``low`` on whose object is at least the one wanted, looking near."""
     for _ in range(BEFORE_SEARCH):
         if low >= stop or thing[low] >= wanted:
             return low
         low += 1
-    while low < stop:
-        middle = (low + stop) >> 1
-        if thing[middle] < wanted:
-            low = middle + 1
-        else:
-            stop = middle
-    return low
+    return seek(thing, low, stop, wanted)

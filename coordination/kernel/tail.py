@@ -103,7 +103,7 @@ def _common(a: int, b: int, shared: Shared, own: NDArray[np.bool_], common: Code
             size += own[thing[j]]
     else:
         for i in range(low_a, stop_a):
-            low_b = _seek(thing, low_b, stop_b, thing[i])
+            low_b = seek(thing, low_b, stop_b, thing[i])
             common[size] = thing[i]
             size += low_b < stop_b and thing[low_b] == thing[i]
     return size
@@ -116,7 +116,7 @@ def _mark(a: int, shared: Shared, own: NDArray[np.bool_], flag: bool) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _seek(thing: Codes, low: int, stop: int, wanted: int) -> int:
+def seek(thing: Codes, low: int, stop: int, wanted: int) -> int:
     """The first place from ``low`` on whose object is at least the one wanted."""
     while low < stop:
         middle = (low + stop) >> 1
