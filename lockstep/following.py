@@ -1,6 +1,7 @@
 """Loading a file that somebody is still writing, as it grows."""
 
 import asyncio
+import csv
 import hashlib
 import os
 import signal
@@ -53,7 +54,7 @@ async def follow(
         for known in await graph.ask(FOLLOWED, key=key):
             if place.stood_at(known):
                 report.read, report.rejected = known.read, known.rejected
-        _forget_rejects(rejects, beyond=report.read)
+        forget_rejects(rejects, beyond=report.read)
         growing = Growing(file.name, stream, ends=False, rhythm=reading.rhythm, stopped=stopped)
         async for piece in _coming(growing.slices(position=place.position)):
             for batch in reading.of_slice(file.name, piece, rejects):
@@ -116,14 +117,23 @@ def _landed(reading: Reading, key: str, place: _Place) -> pl.DataFrame:
     return pl.DataFrame([row], schema=SourceFile.columns())
 
 
-def _forget_rejects(path: Path, *, beyond: int) -> None:
-    """Remove the rejects of rows that will be read again."""
-    if path.exists():
-        kept = pl.read_csv(path, schema=REJECTS).filter(pl.col("row") <= beyond)
-        if kept.is_empty():
-            path.unlink()
-        else:
-            kept.write_csv(path)
+def forget_rejects(path: Path, *, beyond: int) -> None:
+    """Remove the rejects of rows that will be read again, and what a kill left half written.
+
+    Those that stay are never missing: the new file takes the place of the old one when it is whole.
+    """
+    if not path.exists():
+        return
+    with path.open(newline="", encoding="utf-8", errors="replace") as file:
+        rows = [row for row in csv.reader(file) if len(row) == len(REJECTS)]
+    kept = [row for row in rows if row[1].isdecimal() and int(row[1]) <= beyond]
+    if not kept:
+        path.unlink()
+        return
+    whole = path.with_name(f"{path.name}.new")
+    with whole.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file, lineterminator="\n").writerows([list(REJECTS), *kept])
+    whole.replace(path)
 
 
 async def _coming(slices: Iterator[Slice]) -> AsyncIterator[Slice]:

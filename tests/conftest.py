@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 import pytest
 from hypothesis import settings
 from platformdirs import user_cache_path
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from graph_store.graph import Address, Graph
 from graph_store.schema import prepare
@@ -22,6 +24,19 @@ Run = Callable[[Coroutine[Any, Any, ResultT]], ResultT]
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How long ``pytest -m fuzz`` goes on."""
     parser.addoption("--fuzz-seconds", type=float, default=180, help="random input to each parser")
+
+
+class ByWorld(LoadFileScheduling):
+    """Keeps with one worker what shares a world: a file, and everything about the service."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return "tests/api" if file.startswith("tests/api/") else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByWorld:
+    """How several workers share the tests."""
+    return ByWorld(config, log)
 
 
 @pytest.fixture(scope="session")

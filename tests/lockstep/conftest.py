@@ -1,5 +1,6 @@
-"""The command line as a user runs it: a process of its own, on the session's real server."""
+"""The command line as a user runs it, on the session's real server."""
 
+import io
 import json
 import os
 import subprocess
@@ -12,6 +13,7 @@ import neo4j
 import pytest
 
 from graph_store.server import LocalServer
+from lockstep import application
 
 Cli = Callable[..., subprocess.CompletedProcess[str]]
 Ask = Callable[..., Any]
@@ -33,13 +35,35 @@ def environment(
 
 @pytest.fixture(scope="session")
 def lockstep(environment: dict[str, str]) -> Cli:
-    """Run a command to its end; stdout and stderr are text."""
+    """Run a command to its end in this process, which has imported everything; gives text."""
 
-    def run(*arguments: object, env: dict[str, str] | None = None, stdin: str | None = None) -> Any:
+    def run(*arguments: object, env: dict[str, str] | None = None) -> Any:
+        words = ["lockstep", *map(str, arguments)]
+        out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in (environment | (env or {})).items():
+                patch.setenv(name, value)
+            patch.setattr(sys, "argv", words)
+            patch.setattr(sys, "stdout", out)
+            patch.setattr(sys, "stderr", err)
+            try:
+                code = application.run()
+            except SystemExit as ended:
+                code = ended.code
+        told = [stream.buffer.getvalue().decode() for stream in (out, err) if not stream.flush()]
+        return subprocess.CompletedProcess(words, code, *told)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def process(environment: dict[str, str]) -> Cli:
+    """Run a command to its end in a process of its own."""
+
+    def run(*arguments: object, env: dict[str, str] | None = None) -> Any:
         return subprocess.run(
             [sys.executable, "-m", "lockstep", *map(str, arguments)],
             env=environment | (env or {}),
-            input=stdin,
             capture_output=True,
             text=True,
             timeout=300,

@@ -60,8 +60,8 @@ def test_a_table_of_acts_goes_in_and_its_pairs_come_out(
     assert [record["label"] for record in left] == ["Ledger"]
 
 
-def test_pairs_of_a_file_need_no_server(table: Path, lockstep: Any) -> None:
-    done = lockstep("pairs", "--input", table, env={"LOCKSTEP_NEO4J_URI": "bolt://127.0.0.1:1"})
+def test_pairs_of_a_file_need_no_server(table: Path, process: Any) -> None:
+    done = process("pairs", "--input", table, env={"LOCKSTEP_NEO4J_URI": "bolt://127.0.0.1:1"})
     assert done.returncode == 0
     head, row = done.stdout.splitlines()
     assert head == (
@@ -72,8 +72,8 @@ def test_pairs_of_a_file_need_no_server(table: Path, lockstep: Any) -> None:
 
 
 @pytest.mark.parametrize("form", ["table", "json", "csv", "ndjson"])
-def test_every_format_is_printed(lockstep: Any, form: str) -> None:
-    done = lockstep("sources", "--format", form)
+def test_every_format_is_printed(process: Any, form: str) -> None:
+    done = process("sources", "--format", form)
     assert done.returncode == 0
     if form == "json":
         assert {"source", "title", "reads", "sample"} <= json.loads(done.stdout)[0].keys()
@@ -163,13 +163,18 @@ def test_an_unknown_name_is_one_sentence(
         ("pairs",),
         ("load", "shares", "x.csv"),
         ("dossier", "c", "--out", "d.pdf"),
-        ("nonsense",),
     ],
 )
 def test_wrong_usage_exits_with_2(lockstep: Any, arguments: tuple[str, ...]) -> None:
     done = lockstep(*arguments)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
+
+
+def test_a_command_that_is_none_exits_with_2_and_names_near_ones(process: Any) -> None:
+    done = process("detcet")
+    assert done.returncode == 2
+    assert "detect" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -189,12 +194,12 @@ def test_a_wrong_setting_is_named(lockstep: Any, setting: str, value: str, word:
 
 
 def test_a_viral_object_with_one_shared_object_ends_in_a_sentence(
-    tmp_path: Path, lockstep: Any
+    tmp_path: Path, process: Any
 ) -> None:
     path = tmp_path / "viral.csv"
     rows = (f"o,a{n},p{n},{1714564800 + n % 30}" for n in range(6_000))
     path.write_text("object_id,account_id,content_id,timestamp_share\n" + "\n".join(rows) + "\n")
-    done = lockstep("pairs", "--input", path, "--at-least", 1, env={"LOCKSTEP_MEMORY": "512MiB"})
+    done = process("pairs", "--input", path, "--at-least", 1, env={"LOCKSTEP_MEMORY": "512MiB"})
     assert done.returncode == 1
     assert "--at-least" in done.stderr
 

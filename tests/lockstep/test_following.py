@@ -15,12 +15,13 @@ from typing import Any
 
 import neo4j
 import polars as pl
+import pytest
 
 from graph_store.graph import Address, Graph
 from loaders import SOURCES, Input
 from loaders.slices import Rhythm
 from loaders.sources.shares import ShareOptions
-from lockstep.following import follow
+from lockstep.following import follow, forget_rejects
 from lockstep.loading import Reading
 
 ROWS = 3_000
@@ -161,6 +162,26 @@ def test_another_file_of_the_same_name_is_read_from_its_beginning(
         "MATCH (a:Account) WHERE a.key IN ['x:one', 'x:two'] RETURN a"
     )
     assert len(found.records) == 2
+
+
+@pytest.mark.parametrize("torn", ["", "grown.csv,2", "grown.csv,3,fi", 'grown.csv,3,"half a'])
+def test_what_a_kill_left_of_the_rejects_is_no_obstacle_and_loses_none(
+    tmp_path: Path, torn: str
+) -> None:
+    path = tmp_path / "rejects.csv"
+    known = 'file,row,reason\ngrown.csv,1,"no time, but\nwords"\n'
+    path.write_text(known + "grown.csv,2,none\n" + torn)
+    forget_rejects(path, beyond=1)
+    assert path.read_text() == known
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("left", ["", "file,r", "file,row,reason\n", "file,row,reason\na.csv,1,"])
+def test_rejects_of_which_none_stays_are_removed(tmp_path: Path, left: str) -> None:
+    path = tmp_path / "rejects.csv"
+    path.write_text(left)
+    forget_rejects(path, beyond=0)
+    assert not path.exists()
 
 
 def follow_until_read(path: Path, environment: dict[str, str]) -> dict[str, Any]:
