@@ -19,10 +19,12 @@ from statistics import median
 import numpy as np
 import polars as pl
 
-from coordination.families.texts import families, near_wordings
+from coordination.families.texts import Wordings
 
 WORDS, TEMPLATES = 60_000, 3_000
 SAMPLE = 1_500
+A_PIECE = 10_000
+"""Wordings that come out of the graph together."""
 
 
 def invent(texts: int, *, seed: int = 3) -> pl.Series:
@@ -45,26 +47,32 @@ def invent(texts: int, *, seed: int = 3) -> pl.Series:
 def measure(texts: int, threshold: float) -> dict[str, float]:
     """Pairs and families, each from the wordings on, after a rehearsal that compiles."""
     wordings = invent(texts)
-    words = wordings.str.count_matches(" ", literal=True).cast(pl.Int64) + 1
-    families(wordings.head(100), words.head(100), threshold=threshold)
+    _gathered(wordings.head(100)).families(threshold=threshold)
     cpu, wall = time.process_time(), time.perf_counter()
-    one, other = near_wordings(wordings, words, threshold=threshold)
+    one, other = _gathered(wordings).near(threshold=threshold)
     taken = {"cpu": time.process_time() - cpu, "seconds": time.perf_counter() - wall}
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    found = families(wordings, words, threshold=threshold)
-    sizes = np.bincount(found)
+    sizes = _gathered(wordings).families(threshold=threshold).group_by("family").len()["len"]
     sample = np.sort(np.random.default_rng(1).choice(one, SAMPLE))
     pairs = set(zip(one.tolist(), other.tolist(), strict=True))
     missed, true = _missed(wordings, np.unique(sample), pairs, threshold)
     return taken | {
         "texts": len(wordings),
         "pairs": len(one),
-        "families": int((sizes > 1).sum()),
-        "largest": int(sizes.max()),
+        "families": len(sizes),
+        "largest": int(sizes.to_numpy().max()),
         "missed": missed,
         "true": true,
         "rss": peak // 1024,
     }
+
+
+def _gathered(wordings: pl.Series) -> Wordings:
+    told = Wordings()
+    for start in range(0, len(wordings), A_PIECE):
+        piece = wordings[start : start + A_PIECE]
+        told.add(piece, piece)
+    return told
 
 
 def _missed(

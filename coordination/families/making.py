@@ -12,15 +12,14 @@ from graph_models import Image, Text
 from graph_store.families import keep_images, keep_texts, settle
 from graph_store.graph import FETCH, Graph
 
-WORD_BYTES = 128
-"""What a word costs at most until the families of all wordings are known."""
+TOKEN_BYTES = 36
+"""What a word, or a pair of neighbouring words, costs at most until the families of all wordings are known."""
 
 PICTURE_BYTES = 1_024
 """What a picture costs at most until the families of all are known."""
 
 PIECES_AT_ONCE = 2
 
-WORDED = {"key": pl.String(), "wording": pl.String(), "words": pl.Int64()}
 SEEN = {"key": pl.String(), "pdq": pl.String(), "pdq_quality": pl.Int64()}
 
 
@@ -52,23 +51,20 @@ def _changed(before: pl.DataFrame, made: pl.DataFrame) -> pl.DataFrame:
 async def _of_texts(
     graph: Graph, threads: int, memory: int | None
 ) -> tuple[pl.DataFrame, str | None]:
-    fitting, words = fitting_in(memory, WORD_BYTES), 0
-    pieces = [pl.DataFrame(schema=WORDED)]
-    async for some in graph.stream(
+    fitting, worded = fitting_in(memory, TOKEN_BYTES), texts.Wordings()
+    async for keys, wordings in graph.stream(
         questions.WORDINGS, at_once=PIECES_AT_ONCE, least=texts.LEAST_WORDS
     ):
-        piece = pl.DataFrame(dict(zip(WORDED, some, strict=True)), schema=WORDED)
-        words += int(piece["words"].sum())
-        if words > fitting:
-            return NOBODY, _left_out("wordings", f"they have more than {fitting:,} words")
-        pieces.append(piece)
-    worded = pl.concat(pieces).sort("key")
+        assert isinstance(keys, list)
+        assert isinstance(wordings, list)
+        worded.add(pl.Series(keys, dtype=pl.String), pl.Series(wordings, dtype=pl.String))
+        if worded.tokens > fitting:
+            words = f"they have more than {fitting:,} words and pairs of words"
+            return NOBODY, _left_out("wordings", words)
     try:
-        around = texts.families(worded["wording"], worded["words"], threads=threads, memory=memory)
+        return worded.families(threads=threads, memory=memory), None
     except TooManyNear as error:
         return NOBODY, _left_out("wordings", f"{error.pairs:,} pairs of them are near each other")
-    named = worded.select("key", family=worded["key"].gather(around))
-    return named.filter(pl.len().over("family") > 1), None
 
 
 async def _of_images(

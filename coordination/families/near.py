@@ -35,6 +35,7 @@ def near(
     token: Codes,
     *,
     threshold: float,
+    size: Integers | None = None,
     least: int = 1,
     threads: int = 2,
     memory: int | None = None,
@@ -42,12 +43,14 @@ def near(
     """Pairs of sets whose Jaccard similarity is at least the threshold, each pair once.
 
     Set s has the tokens ``token[start[s]:start[s + 1]]``, codes from 0 on in any order; repeats do
-    not count, nor do sets of fewer than ``least`` distinct tokens. Raises ImpossibleCount where the
-    threshold is no share above 0, and TooManyNear where the pairs do not fit in the memory allowed.
+    not count, nor do sets of fewer than ``least`` distinct tokens. Where ``size`` says how many
+    distinct tokens each set has, those of no other set may be left out and none is repeated. Raises
+    ImpossibleCount where the threshold is no share above 0, and TooManyNear where the pairs do not
+    fit in the memory allowed.
     """
     if not 0 < threshold <= 1:
         raise ImpossibleCount("The similarity", threshold, "a share above 0 and up to 1")
-    sets, tokens, given = _sets(start, token, max(least, 1))
+    sets, tokens, given = _sets(start, token, size, max(least, 1))
     index = postings(sets, tokens, threshold)
     lock, counted, fitting = threading.Lock(), 0, fitting_in(memory, PAIR_BYTES)
 
@@ -77,11 +80,15 @@ def near(
     return one, other
 
 
-def _sets(start: Integers, token: Codes, least: int) -> tuple[Sets, int, Codes]:
+def _sets(
+    start: Integers, token: Codes, size: Integers | None, least: int
+) -> tuple[Sets, int, Codes]:
     """The sets that are large enough, in order of size; their tokens; the number of each set."""
-    token, ended = token.copy(), np.empty(len(start) - 1, np.int64)
-    sort_and_drop_repeats(start, token, ended)
-    size = ended - start[:-1]
+    ended = start[1:]
+    if size is None:
+        token, ended = token.copy(), np.empty(len(start) - 1, np.int64)
+        sort_and_drop_repeats(start, token, ended)
+        size = ended - start[:-1]
     order = np.argsort(size, kind="stable")
     order = order[np.searchsorted(size[order], least) :]
     many = int(token.max()) + 1 if len(token) else 0

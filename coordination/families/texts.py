@@ -4,11 +4,10 @@ from typing import Final
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-from coordination.coding import codes
 from coordination.families.near import Found, near
 from coordination.kernel.order import Codes, Integers
+from coordination.kernel.shingles import Hashes, repeated, shingled, tally
 from coordination.kernel.stars import stars
 
 THRESHOLD: Final = 0.6
@@ -17,73 +16,70 @@ THRESHOLD: Final = 0.6
 LEAST_WORDS: Final = 6
 """Shorter wordings are alike by chance."""
 
-
-def families(
-    wordings: pl.Series,
-    words: pl.Series,
-    *,
-    threshold: float = THRESHOLD,
-    least_words: int = LEAST_WORDS,
-    threads: int = 2,
-    memory: int | None = None,
-) -> NDArray[np.uint32]:
-    """For each wording the place of the one that its family is around.
-
-    Wordings are distinct and in the order of their keys, as ``loaders.wording`` makes them, with
-    their numbers of words; a null or short one is a family of its own. Every member is near the
-    middle of its family, so that a chain of small changes does not join what is far apart: the
-    wording that is near most others comes first (on ties the earlier), with all of those that are
-    in no family yet. Raises ImpossibleCount and TooManyNear.
-    """
-    pairs = near_wordings(
-        wordings,
-        words,
-        threshold=threshold,
-        least_words=least_words,
-        threads=threads,
-        memory=memory,
-    )
-    return stars(*pairs, len(wordings))
+MOST_TALLIED = 1 << 28
+"""Bytes for noting which words and pairs of words more than one wording has."""
 
 
-def near_wordings(
-    wordings: pl.Series,
-    words: pl.Series,
-    *,
-    threshold: float = THRESHOLD,
-    least_words: int = LEAST_WORDS,
-    threads: int = 2,
-    memory: int | None = None,
-) -> Found:
-    """All pairs of wordings that are near each other, by place; raises as ``families``."""
-    long_enough = ((words >= least_words) & wordings.is_not_null()).fill_null(value=False)
-    place = long_enough.arg_true().cast(pl.UInt32).to_numpy()
-    one, other = near(
-        *_tokens(wordings.filter(long_enough)),
-        threshold=threshold,
-        threads=threads,
-        memory=memory,
-    )
-    return place[one], place[other]
+class Wordings:
+    """Wordings gathered piece by piece; only hashes of their words and pairs of words are kept."""
 
+    def __init__(self) -> None:
+        self._keys = [pl.Series("key", dtype=pl.String)]
+        self._tokens: list[Hashes] = []
+        self._sizes: list[Integers] = []
+        self.tokens = 0
+        """Words and pairs of neighbouring words that are kept."""
 
-def _tokens(wordings: pl.Series) -> tuple[Integers, Codes]:
-    """Words and pairs of neighbouring words of each wording, as codes."""
-    parts = wordings.str.split(" ")
-    many = parts.list.len().cast(pl.Int64).to_numpy()
-    word = parts.explode(empty_as_null=False)
-    known = word.unique().sort()
-    first = codes(word, known).to_numpy().astype(np.uint64)
-    last = np.zeros(len(first), np.bool_)
-    last[np.cumsum(many) - 1] = True
-    followed = np.flatnonzero(~last)
-    both = first[followed] << np.uint64(32) | first[followed + 1]
-    _, pair = np.unique(both, return_inverse=True)
-    start = np.concatenate(([0], np.cumsum(2 * many - 1)))
-    token = np.empty(start[-1], np.uint32)
-    of_word = np.repeat(np.arange(len(many)), many)
-    before = np.cumsum(many) - many
-    token[np.arange(len(first)) + (start[:-1] - before)[of_word]] = first
-    of_pair = of_word[followed]
-    token[followed + (start[:-1] - before + many)[of_pair]] = len(known) + pair
-    return start, token
+    def add(self, keys: pl.Series, wordings: pl.Series) -> None:
+        """Gather more wordings, distinct ones as ``loaders.wording`` makes them, in any order."""
+        parts = wordings.str.split(" ")
+        many = parts.list.len().cast(pl.Int64).to_numpy()
+        word = parts.explode(empty_as_null=False).hash().to_numpy()
+        token, size = np.empty(2 * len(word), np.uint64), np.empty(len(many), np.int64)
+        held = shingled(word, many, token, size)
+        self._keys.append(keys.alias("key"))
+        self._tokens.append(token[:held].copy())
+        self._sizes.append(size)
+        self.tokens += held
+
+    def families(
+        self, *, threshold: float = THRESHOLD, threads: int = 2, memory: int | None = None
+    ) -> pl.DataFrame:
+        """Columns key and family, the key of the wording that it is around; those alone left out.
+
+        Every member is near the middle of its family, so that a chain of small changes does not
+        join what is far apart: the wording that is near most others comes first (on ties the one
+        with the smaller key), with all of those that are in no family yet. The wordings are
+        forgotten. Raises ImpossibleCount and TooManyNear.
+        """
+        one, other = self.near(threshold=threshold, threads=threads, memory=memory)
+        keys = pl.concat(self._keys)
+        order = keys.arg_sort()
+        rank = np.empty(len(keys), np.uint32)
+        rank[order.to_numpy()] = np.arange(len(keys), dtype=np.uint32)
+        keys = keys.gather(order)
+        middle = pl.Series(stars(rank[one], rank[other], len(keys)))
+        named = pl.DataFrame({"key": keys, "family": keys.gather(middle)})
+        return named.filter(pl.len().over("family") > 1)
+
+    def near(self, *, threshold: float, threads: int = 2, memory: int | None = None) -> Found:
+        """All pairs near each other, by place; forgets the wordings. Raises as families."""
+        size = np.concatenate([np.empty(0, np.int64), *self._sizes])
+        start, token = self._shared()
+        return near(start, token, size=size, threshold=threshold, threads=threads, memory=memory)
+
+    def _shared(self) -> tuple[Integers, Codes]:
+        """The tokens that two wordings have, as codes, and where those of each wording begin."""
+        seen = np.zeros(min(MOST_TALLIED, 1 << (4 * self.tokens).bit_length()), np.uint8)
+        for token in self._tokens:
+            tally(token, seen)
+        many = [np.zeros(1, np.int64)]
+        for piece, (token, size) in enumerate(zip(self._tokens, self._sizes, strict=True)):
+            kept = np.empty_like(size)
+            self._tokens[piece] = token[: repeated(token, size, seen, kept)].copy()
+            many.append(kept)
+        del seen
+        joined = pl.Series(np.concatenate([np.empty(0, np.uint64), *self._tokens]))
+        self._tokens.clear()
+        code = joined.rank("dense").cast(pl.UInt32).to_numpy() - np.uint32(1)
+        return np.cumsum(np.concatenate(many)), code

@@ -10,7 +10,6 @@ class SomeWordings(BaseModel):
 
     keys: list[str]
     wordings: list[str]
-    words: list[int]
 
 
 class PictureHash(BaseModel):

@@ -7,5 +7,4 @@ WHERE text.words >= $least AND text.wording IS NOT NULL
 WITH collect(text) AS texts
 UNWIND range(0, size(texts) - 1, 10000) AS start
 WITH texts[start..start + 10000] AS some
-RETURN [text IN some | text.key] AS keys, [text IN some | text.wording] AS wordings,
-  [text IN some | text.words] AS words
+RETURN [text IN some | text.key] AS keys, [text IN some | text.wording] AS wordings

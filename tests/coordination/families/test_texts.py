@@ -9,16 +9,30 @@ from hypothesis import strategies as st
 
 from coordination.errors import ImpossibleCount, TooManyNear
 from coordination.families.near import near
-from coordination.families.texts import families, near_wordings
+from coordination.families.texts import Wordings
 from coordination.kernel.stars import stars
 
 Pair = tuple[int, int]
 
 
-def counts(wordings: list[str | None]) -> pl.Series:
-    return pl.Series(
-        [None if each is None else len(each.split()) for each in wordings], dtype=pl.Int64
-    )
+def gathered(wordings: list[str], *, pieces: int = 1) -> Wordings:
+    """The wordings under keys that sort as they stand, given last ones first."""
+    keys = [f"{place:04}" for place in range(len(wordings))]
+    told = Wordings()
+    for piece in range(pieces):
+        some = slice(piece, None, pieces)
+        told.add(
+            pl.Series(keys[::-1][some], dtype=pl.String),
+            pl.Series(wordings[::-1][some], dtype=pl.String),
+        )
+    return told
+
+
+def families(wordings: list[str], **options: float) -> list[int]:
+    """For each wording the place of the middle of its family."""
+    named = gathered(wordings).families(**options)  # type: ignore[arg-type]
+    family = dict(named.rows())
+    return [int(family.get(f"{place:04}", place)) for place in range(len(wordings))]
 
 
 def shingles(wording: str) -> set[str]:
@@ -30,12 +44,8 @@ def jaccard(one: set[str], other: set[str]) -> float:
     return len(one & other) / len(one | other)
 
 
-def pairs_by_definition(wordings: list[str | None], threshold: float, least: int) -> set[Pair]:
-    sets = [
-        (place, shingles(each))
-        for place, each in enumerate(wordings)
-        if each is not None and len(each.split()) >= least
-    ]
+def pairs_by_definition(wordings: list[str], threshold: float) -> set[Pair]:
+    sets = enumerate(map(shingles, wordings))
     return {
         (a, b) for (a, one), (b, other) in combinations(sets, 2) if jaccard(one, other) >= threshold
     }
@@ -53,81 +63,74 @@ def families_by_definition(pairs: set[Pair], many: int) -> list[int]:
     return [middle[thing] for thing in range(many)]
 
 
-def pairs_of(wordings: list[str | None], **options: float) -> set[Pair]:
-    series = pl.Series(wordings, dtype=pl.String)
-    one, other = near_wordings(series, counts(wordings), **options)  # type: ignore[arg-type]
-    found = list(zip(one.tolist(), other.tolist(), strict=True))
+def pairs_of(wordings: list[str], *, pieces: int = 1, **options: float) -> set[Pair]:
+    told = gathered(wordings, pieces=pieces)
+    one, other = told.near(**options)  # type: ignore[arg-type]
+    places = [
+        len(wordings) - 1 - place
+        for piece in range(pieces)
+        for place in range(piece, len(wordings), pieces)
+    ]
+    found = [tuple(sorted((places[a], places[b]))) for a, b in zip(one, other, strict=True)]
     assert len(found) == len(set(found))
     return set(found)
 
 
 WORDINGS = st.lists(
-    st.lists(st.sampled_from("abcdefg"), min_size=1, max_size=9).map(" ".join) | st.none(),
+    st.lists(st.sampled_from("abcdefg"), min_size=1, max_size=9).map(" ".join),
     max_size=25,
     unique=True,
 )
 THRESHOLDS = st.sampled_from([0.01, 0.3, 0.5, 0.6, 2 / 3, 0.8, 0.9, 1.0])
 
 
-@given(wordings=WORDINGS, threshold=THRESHOLDS, least=st.integers(1, 6))
+@given(wordings=WORDINGS, threshold=THRESHOLDS, pieces=st.integers(1, 4))
 @settings(max_examples=60, deadline=None)
 def test_near_wordings_and_families_are_what_the_definition_says(
-    wordings: list[str | None], threshold: float, least: int
+    wordings: list[str], threshold: float, pieces: int
 ) -> None:
-    expected = pairs_by_definition(wordings, threshold, least)
-    options = {"threshold": threshold, "least_words": least, "threads": 1}
-    assert pairs_of(wordings, **options) == expected
-    found = families(
-        pl.Series(wordings, dtype=pl.String),
-        counts(wordings),
-        threshold=threshold,
-        least_words=least,
-        threads=1,
-    )
-    assert found.tolist() == families_by_definition(expected, len(wordings))
+    expected = pairs_by_definition(wordings, threshold)
+    assert pairs_of(wordings, threshold=threshold, pieces=pieces, threads=1) == expected
+    found = families(wordings, threshold=threshold, threads=1)
+    assert found == families_by_definition(expected, len(wordings))
 
 
 @pytest.mark.parametrize("threshold", [0.5, 0.8])
 def test_no_pair_is_missed_among_templates_with_changes(threshold: float) -> None:
     chance = np.random.default_rng(5)
     templates = [chance.integers(0, 3_000, chance.integers(8, 25)) for _ in range(60)]
-    wordings: list[str | None] = []
+    wordings: list[str] = []
     for _ in range(900):
         words = templates[chance.integers(0, len(templates))].copy()
         for _ in range(chance.integers(0, 5)):
             words[chance.integers(0, len(words))] = chance.integers(0, 3_000)
         wordings.append(" ".join(f"w{word}" for word in words))
     wordings = list(dict.fromkeys(wordings))
-    expected = pairs_by_definition(wordings, threshold, 1)
+    expected = pairs_by_definition(wordings, threshold)
     assert len(expected) > 100
-    assert pairs_of(wordings, threshold=threshold, least_words=1, threads=2) == expected
+    assert pairs_of(wordings, threshold=threshold, pieces=3, threads=2) == expected
 
 
 def test_a_chain_of_changes_is_no_family() -> None:
     words = [f"w{n}" for n in range(40)]
     wordings = [" ".join(words[n : n + 12]) for n in range(12)]
-    found = families(pl.Series(wordings), counts(list(wordings)), threshold=0.7)
-    ends = pairs_of(list(wordings), threshold=0.7, least_words=6)
+    found = families(wordings, threshold=0.7)
+    ends = pairs_of(wordings, threshold=0.7)
     assert all(b - a <= 2 for a, b in ends)
     assert found[0] != found[11]
-    for place, middle in enumerate(found.tolist()):
+    for place, middle in enumerate(found):
         assert place == middle or tuple(sorted((place, middle))) in ends
 
 
 def test_a_family_stays_where_a_wording_unlike_it_comes() -> None:
     some = ["a b c d e f g", "a b c d e f h", "q r s t u v w"]
-    assert families(pl.Series(some), counts(list(some))).tolist() == [0, 0, 2]
-    assert families(pl.Series(some[:2]), counts(list(some[:2]))).tolist() == [0, 0]
-
-
-def test_wordings_that_are_short_or_unknown_stay_alone() -> None:
-    some = ["a b c", "a b c d", None, "a b c d e f", "a b c d e f g"]
-    assert families(pl.Series(some), counts(some)).tolist() == [0, 1, 2, 3, 3]
+    assert families(some) == [0, 0, 2]
+    assert families(some[:2]) == [0, 0]
 
 
 def test_nothing_has_no_family() -> None:
-    nothing = pl.Series([], dtype=pl.String)
-    assert families(nothing, pl.Series([], dtype=pl.Int64)).tolist() == []
+    assert Wordings().families().rows() == []
+    assert families([]) == []
     assert stars(np.empty(0, np.uint32), np.empty(0, np.uint32), 3).tolist() == [0, 1, 2]
 
 
@@ -140,10 +143,10 @@ def test_repeated_tokens_count_once() -> None:
 def test_pairs_that_do_not_fit_are_refused() -> None:
     wordings = [f"a b c d e f g {n}" for n in range(400)]
     with pytest.raises(TooManyNear, match="79,800 pairs"):
-        families(pl.Series(wordings), counts(list(wordings)), memory=2**20)
+        families(wordings, memory=2**20)
 
 
 @pytest.mark.parametrize("threshold", [0.0, -1.0, 1.5, float("nan")])
 def test_a_similarity_that_is_no_share_is_refused(threshold: float) -> None:
     with pytest.raises(ImpossibleCount):
-        families(pl.Series(["a b c d e f"]), pl.Series([6]), threshold=threshold)
+        families(["a b c d e f"], threshold=threshold)
