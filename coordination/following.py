@@ -32,12 +32,12 @@ AUTHORS = pl.DataFrame(
 )
 """Who wrote the things that are posts, and when, in seconds."""
 
-NOTHING_LED = pl.DataFrame(
-    schema={
+TRIED = pl.Schema(
+    {
         "trace": pl.String(),
         **synchrony.NO_TRIALS.schema,
-        "source": pl.UInt32(),
-        "since": pl.Int64(),
+        "opener": pl.UInt32(),
+        "begun": pl.Int64(),
     }
 )
 
@@ -72,44 +72,41 @@ class Explained:
         return self.actor == self.source
 
 
-def led(
-    evidence: Sequence[Evidence],
-    verdict: pl.DataFrame,
-    *,
-    authors: pl.DataFrame = AUTHORS,
-    resolution: int = 1,
+def tried(
+    evidence: Sequence[Evidence], verdict: pl.DataFrame, *, resolution: int = 1
 ) -> pl.DataFrame:
-    """The trials of everybody with evidence of its own, beside the source that each follows.
+    """The trials of everybody with evidence of its own, and who began each thing when.
 
-    Columns trace, actor, object, at, hit, expected; source, the author of the thing, else whoever
-    acted on it first, and ``since``, when; null where the actor itself was first.
+    Columns trace, actor, object, at, hit, expected; opener, begun.
     """
     own = verdict.filter(OWN_EVIDENCE).select("actor")
     parts = []
     for each in evidence:
-        tried = synchrony.trials(each.acts, within=each.within, resolution=resolution)
+        trials = synchrony.trials(each.acts, within=each.within, resolution=resolution)
         first = each.acts.sort("at", "actor").group_by("object", maintain_order=True).first()
-        known = authors.filter(pl.col("trace") == each.trace).select("object", "author", "born")
-        begun = first.select("object", begun="at", opener="actor").join(
-            known, on="object", how="left"
-        )
+        begun = first.select("object", opener="actor", begun="at")
         parts.append(
-            tried.join(own, on="actor", how="semi")
+            trials.join(own, on="actor", how="semi")
             .join(begun, on="object", how="left")
-            .select(
-                trace=pl.lit(each.trace),
-                actor="actor",
-                object="object",
-                at="at",
-                hit="hit",
-                expected="expected",
-                source=pl.coalesce("author", "opener"),
-                since=pl.coalesce("born", "begun"),
-            )
+            .select(pl.lit(each.trace).alias("trace"), *TRIED.names()[1:])
         )
-    before = (pl.col("source") != pl.col("actor")) & (pl.col("since") <= pl.col("at") + resolution)
-    return pl.concat([NOTHING_LED, *parts]).with_columns(
-        source=pl.when(before).then("source"), since=pl.when(before).then("since")
+    return pl.concat([pl.DataFrame(schema=TRIED), *parts])
+
+
+def led(
+    trials: pl.DataFrame, *, authors: pl.DataFrame = AUTHORS, resolution: int = 1
+) -> pl.DataFrame:
+    """The trials of ``tried`` beside the source that each follows.
+
+    Columns trace, actor, object, at, hit, expected; source, the author of the thing, else whoever
+    acted on it first, and ``since``, when; null where the actor itself was first.
+    """
+    source, since = pl.coalesce("author", "opener"), pl.coalesce("born", "begun")
+    before = (source != pl.col("actor")) & (since <= pl.col("at") + resolution)
+    return trials.join(authors, on=["trace", "object"], how="left").select(
+        *TRIED.names()[:-2],
+        source=pl.when(before).then(source),
+        since=pl.when(before).then(since),
     )
 
 

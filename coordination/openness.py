@@ -38,9 +38,9 @@ class Openness:
         self, evidence: Sequence[Evidence], verdict: pl.DataFrame, *, resolution: int
     ) -> list[Explained]:
         """Those whose synchrony is that of one open source which they follow."""
-        trials = following.led(evidence, verdict, resolution=resolution)
-        authors = await self._authors(trials)
-        trials = following.led(evidence, verdict, authors=authors, resolution=resolution)
+        tried = following.tried(evidence, verdict, resolution=resolution)
+        authors = await self._authors(tried)
+        trials = following.led(tried, authors=authors, resolution=resolution)
         led = following.leaders(trials)
         self.ties = await self._tied(led, trials, authors)
         open_ = [pair in self.ties for pair in led.rows()]

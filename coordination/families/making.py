@@ -13,7 +13,7 @@ from graph_store.families import keep_images, keep_texts, settle
 from graph_store.graph import FETCH, Graph
 
 TOKEN_BYTES = 36
-"""What a word, or a pair of neighbouring words, costs at most until the families of all wordings are known."""
+"""What a word, or a pair of neighbouring words, costs at most until all families are known."""
 
 PICTURE_BYTES = 1_024
 """What a picture costs at most until the families of all are known."""

@@ -53,7 +53,7 @@ class Scene:
         return set(self.verdict().filter("tier_1")["actor"])
 
     def explained(self, *, open_to: Iterable[int] | None = None) -> list[Explained]:
-        trials = following.led(self.evidence, self.verdict(), authors=AUTHORS)
+        trials = following.led(following.tried(self.evidence, self.verdict()), authors=AUTHORS)
         led = following.leaders(trials)
         if open_to is not None:
             led = led.filter(pl.col("actor").is_in(list(open_to)))
@@ -140,7 +140,7 @@ def test_a_market_that_serves_many_customers_has_no_one_source() -> None:
         schema=AUTHORS.schema,
         orient="row",
     )
-    trials = following.led(scene.evidence, scene.verdict(), authors=authors)
+    trials = following.led(following.tried(scene.evidence, scene.verdict()), authors=authors)
     assert not set(following.leaders(trials)["actor"]) & set(range(6))
 
 
@@ -156,7 +156,7 @@ def test_what_is_left_of_the_explained_is_what_their_source_did_not_lead() -> No
 
 def test_where_no_trace_gives_evidence_nobody_follows_anybody() -> None:
     nobody = synchrony.judge([], actors=0)
-    trials = following.led([], nobody)
+    trials = following.led(following.tried([], nobody))
     led = following.leaders(trials)
     assert following.explained(trials, led, []) == []
     assert following.without(nobody, []).is_empty()
