@@ -1,6 +1,6 @@
 """Detection on tables of posts, with the settings that a new user gets."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -11,7 +11,7 @@ from coordination.grouping import tiers_of
 from coordination.reading import Scope
 from coordination.settings import Settings
 from coordination.traces import TRACES
-from coordination.verdicts import verdicts
+from coordination.verdicts import evidence, verdicts
 from graph_store.graph import Address
 from loaders.entities import links_in, names_in, tags_in
 from loaders.urls import links
@@ -76,17 +76,24 @@ async def detected(
     address: Address, labelled: Labelled, *, only: Sequence[str] | None = None
 ) -> Detected:
     """Run the traces that wordings give rise to, or only some of them."""
-    frames = acts_of(labelled.posts)
-    traces = [
-        trace
-        for name, trace in TRACES.items()
-        if name in frames and frames[name].height and (only is None or name in only)
-    ]
+    frames = {
+        name: frame
+        for name, frame in acts_of(labelled.posts).items()
+        if frame.height and (only is None or name in only)
+    }
+    return await found_in(address, frames, resolution=labelled.resolution)
+
+
+async def found_in(
+    address: Address, frames: Mapping[str, pl.DataFrame], *, resolution: int
+) -> Detected:
+    """Run over acts, a frame a trace, as they are read out of the graph."""
+    traces = [trace for name, trace in TRACES.items() if name in frames]
     acts = coded({trace.name: frames[trace.name] for trace in traces})
-    settings = Settings(scope=Scope([labelled.name]), traces=traces)
-    _, verdict = verdicts(acts, settings, labelled.resolution)
+    settings = Settings(scope=Scope([]), traces=traces)
+    _, verdict = verdicts(acts, evidence(acts, settings), resolution)
     found = await tiers_of(
-        address, acts, acts, verdict=verdict, settings=settings, resolution=labelled.resolution
+        address, acts, acts, verdict=verdict, settings=settings, resolution=resolution
     )
     key = acts.actors["key"]
     tiers, members = (
