@@ -2,12 +2,12 @@
 
     python -m benchmarks.onegraph [--rows 1000] [--parts cuts] > docs/speed/onegraph.md
 
-A set is a folder of ``../shared/data``. The cut of ``ira_twitter`` without wordings repeats posts
-of the other two and is left out. Each form of loading has a process and a server of its own.
+A set is a folder of ``../shared/data``; the cut of ``ira_twitter`` without wordings, which repeats
+posts of the other two under hashes of its own, is one of its own. Each form of loading has a
+process and a server of its own.
 """
 
 import argparse
-import gzip
 import multiprocessing
 import resource
 import tempfile
@@ -15,150 +15,29 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from hashlib import blake2b
-from itertools import islice
+from dataclasses import dataclass
 from pathlib import Path
 from typing import LiteralString, ParamSpec, TypeVar
 
 import neo4j
-import orjson
-import polars as pl
 
-from benchmarks.holdings import DATA, SOURCES_OF_FILES
-from graph_models import NODES, RELATIONSHIPS
+from benchmarks.dump import Dump, dump
+from benchmarks.holdings import DATA
+from benchmarks.real_files import Part, cut, parts
 from graph_store.erase import erase_set
 from graph_store.graph import Graph
-from loaders import SOURCES, Input
+from graph_store.schema import check
 from lockstep.bulk import load_in_bulk
-from lockstep.loading import Reading, Report, load
+from lockstep.loading import Report, load
 from lockstep.settings import Settings
-from lockstep.source_options import options_of
 from lockstep.wiring import local_server, rejects_folder, with_graph
 
-LEFT_OUT = "ira_twitter/all_tweets_no_text.parquet"
 ERASED_WHOLE = ("coortweet", "ira_twitter")
 MIB = 2**20
-ASIDE = {"loaded_at"}
-"""When a file was loaded is no fact of its set."""
+EMPTIED: LiteralString = "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 20000 ROWS"
 
 P = ParamSpec("P")
 ResultT = TypeVar("ResultT")
-
-
-@dataclass(frozen=True)
-class Part:
-    """Files of one set that one source reads alike."""
-
-    set: str
-    source: str
-    paths: tuple[Path, ...]
-    told: tuple[tuple[str, str], ...]
-
-    def reading(self) -> Reading:
-        """A reading of them that has not begun."""
-        source = SOURCES[self.source]
-        inputs = [Input.from_path(path) for path in self.paths]
-        return Reading.of(source, inputs, options_of(source, self.set, dict(self.told)))
-
-
-@dataclass
-class Dump:
-    """A whole graph in canonical form: for each kind of fact a count and a sum of hashes."""
-
-    kinds: dict[str, tuple[int, int]] = field(default_factory=dict)
-    lines: set[bytes] = field(default_factory=set)
-    """Every fact as a line of JSON, where they were asked for."""
-
-    @property
-    def facts(self) -> int:
-        """Nodes and relationships."""
-        return sum(count for count, _ in self.kinds.values())
-
-    def compared(self, other: "Dump") -> str:
-        """Whether both are the same graph, for a cell of a table."""
-        differing = sorted(
-            kind
-            for kind in self.kinds.keys() | other.kinds.keys()
-            if self.kinds.get(kind) != other.kinds.get(kind)
-        )
-        for line in islice(sorted(self.lines ^ other.lines), 6):
-            print(f"<!-- {line.decode()} -->")
-        return f"**differ**: {', '.join(differing)}" if differing else "the same"
-
-
-NODES_HELD: LiteralString = "MATCH (n:$($kind)) RETURN properties(n) AS held"
-TIES_HELD: LiteralString = (
-    "MATCH (a)-[r:$($kind)]->(b) "
-    "RETURN properties(r) AS held, labels(a)[0] + ' ' + a.key AS a, labels(b)[0] + ' ' + b.key AS b"
-)
-EMPTIED: LiteralString = "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 20000 ROWS"
-
-
-async def dump(graph: Graph, *, keep: bool = False) -> Dump:
-    """The graph, the ledger aside."""
-    made = Dump()
-    kinds = [(label, NODES_HELD) for label in NODES if label != "Ledger"]
-    async with graph.session(neo4j.READ_ACCESS) as session:
-        for kind, statement in (*kinds, *((name, TIES_HELD) for name in RELATIONSHIPS)):
-            count = total = 0
-            async for record in await session.run(statement, kind=kind):
-                line = _line(kind, record)
-                count, total = count + 1, total + _hashed(line)
-                if keep:
-                    made.lines.add(line)
-            if count:
-                made.kinds[kind] = count, total % 2**128
-    return made
-
-
-def _line(kind: str, record: neo4j.Record) -> bytes:
-    held, *ends = record.values()
-    plain = {name: value for name, value in held.items() if name not in ASIDE}
-    return orjson.dumps([kind, *ends, plain], default=str, option=orjson.OPT_SORT_KEYS)
-
-
-def _hashed(line: bytes) -> int:
-    return int.from_bytes(blake2b(line, digest_size=16).digest())
-
-
-def parts() -> list[Part]:
-    """Every file that a source takes but the one that is left out, by sets."""
-    found = []
-    for pattern, source, told in SOURCES_OF_FILES:
-        paths = tuple(path for path in sorted(DATA.glob(pattern)) if path != DATA / LEFT_OUT)
-        found.append(Part(pattern.partition("/")[0], source, paths, tuple(told.items())))
-    return sorted(found, key=lambda part: part.set)
-
-
-def cut(part: Part, folder: Path, rows: int) -> Part:
-    """The first rows of each of the part's tables; what is no table stays whole."""
-    paths = []
-    for path in part.paths:
-        place = folder / path.relative_to(DATA)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        if path.suffix == ".parquet":
-            pl.read_parquet(path).head(rows).write_parquet(place)
-        elif path.suffix in (".csv", ".tsv"):
-            place.write_bytes(_first(path.read_bytes(), rows))
-        elif path.suffix == ".gz":
-            place.write_bytes(gzip.compress(_first(gzip.decompress(path.read_bytes()), rows)))
-        else:
-            place = path
-        paths.append(place)
-    return Part(part.set, part.source, tuple(paths), part.told)
-
-
-def _first(table: bytes, rows: int) -> bytes:
-    """The header and so many records, whose fields may have lines in quotes."""
-    kept, is_open = [], False
-    for line in table.splitlines(keepends=True):
-        kept.append(line)
-        is_open ^= line.count(b'"') % 2 == 1
-        rows -= not is_open
-        if rows < 0:
-            break
-    return b"".join(kept)
 
 
 async def load_online(graph: Graph, chosen: Settings, every: Sequence[Part]) -> list[Report]:
@@ -202,28 +81,41 @@ def bulk(every: Sequence[Part]) -> Loaded:
     with serving() as chosen:
         readings = [part.reading() for part in every]
         jobs = [(each.source, each.inputs, each.options) for each in readings]
-        with_graph(chosen, dump)
+        with_graph(chosen, check)
         began = time.perf_counter()
         reports = load_in_bulk(chosen, jobs, rejects_folder(chosen) / "bulk.csv", lambda line: None)
         seconds, peak = time.perf_counter() - began, _peak()
         return Loaded(reports, seconds, peak, with_graph(chosen, dump))
 
 
-def online(every: Sequence[Part], erased: Sequence[str]) -> tuple[Loaded, list[Dump], list[str]]:
-    """Load the parts; then the graph after each set is erased in turn, and a table of meetings."""
+@dataclass(frozen=True)
+class Together:
+    """All sets in one graph, loaded online."""
+
+    loaded: Loaded
+    met: list[str]
+    """Rows of a table of meetings."""
+    erased: list[str]
+    """Rows of a table of erasures."""
+    left: Dump
+
+
+def online(every: Sequence[Part], erased: Sequence[str]) -> Together:
+    """Load the parts; then erase some of the sets."""
     with serving() as chosen:
 
-        async def work(graph: Graph) -> tuple[Loaded, list[Dump], list[str]]:
+        async def work(graph: Graph) -> Together:
             began = time.perf_counter()
             reports = await load_online(graph, chosen, every)
             seconds, peak = time.perf_counter() - began, _peak()
             loaded = Loaded(reports, seconds, peak, await dump(graph))
-            met = await meetings(graph)
-            left = []
+            met, rows = await meetings(graph), []
             for name in erased:
-                await erase_set(graph, name)
-                left.append(await dump(graph))
-            return loaded, left, met
+                began = time.perf_counter()
+                gone = await erase_set(graph, name)
+                facts = sum((*gone.nodes.values(), *gone.relationships.values()))
+                rows.append(f"| {name} | {facts:,} | {time.perf_counter() - began:,.0f} |")
+            return Together(loaded, met, rows, await dump(graph))
 
         return with_graph(chosen, work)
 
@@ -265,34 +157,37 @@ def _peak() -> int:
 def whole() -> None:
     """Print what loading everything takes, and what erasing two sets leaves."""
     every = parts()
-    one, left, met = apart(online, every, ERASED_WHOLE)
+    one = apart(online, every, ERASED_WHOLE)
     other = apart(bulk, every)
     print("## All of them\n")
     print("| form | records | facts | seconds | records/s | facts/s | peak, MiB |")
     print("|---|---|---|---|---|---|---|")
-    for form, each in (("online", one), ("bulk", other)):
+    for form, each in (("online", one.loaded), ("bulk", other)):
         read = sum(report.read for report in each.reports)
         facts = each.held.facts
         print(
             f"| {form} | {read:,} | {facts:,} | {each.seconds:,.0f} | {read / each.seconds:,.0f} "
             f"| {facts / each.seconds:,.0f} | {each.peak / MIB:,.0f} |"
         )
-    print(f"\nBoth graphs are {one.held.compared(other.held)}.\n")
+    print(f"\nThe two graphs: {one.loaded.held.compared(other.held)}.\n")
     print("| set | records | rejected | seconds online |\n|---|---|---|---|")
     for name in dict.fromkeys(part.set for part in every):
-        own = [report for report in one.reports if report.set == name]
+        own = [report for report in one.loaded.reports if report.set == name]
         read, rejected = sum(each.read for each in own), sum(each.rejected for each in own)
         seconds = sum(each.seconds for each in own)
         print(f"| {name} | {read:,} | {rejected:,} | {seconds:.1f} |")
     print("\n## Accounts\n")
     print("| platform | as the sets name them | nodes | keys | in several sets |")
     print("|---|---|---|---|---|")
-    print("\n".join(met))
+    print("\n".join(one.met))
     print("\n## Erasing whole sets, one after the other\n")
-    print("| erased | facts left | beside the others alone, in bulk |\n|---|---|---|")
-    for count, (name, after) in enumerate(zip(ERASED_WHOLE, left, strict=True), start=1):
-        others = [part for part in every if part.set not in ERASED_WHOLE[:count]]
-        print(f"| {name} | {after.facts:,} | {after.compared(apart(bulk, others).held)} |")
+    print("| erased | facts gone | seconds |\n|---|---|---|")
+    print("\n".join(one.erased))
+    others = apart(bulk, [part for part in every if part.set not in ERASED_WHOLE]).held
+    print(
+        f"\nWhat is left, {one.left.facts:,} facts, beside the others alone, in bulk: "
+        f"{one.left.compared(others)}."
+    )
 
 
 def cuts(rows: int) -> None:
