@@ -98,7 +98,7 @@ EMPTIED: LiteralString = "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS
 async def dump(graph: Graph, *, keep: bool = False) -> Dump:
     """The graph, the ledger aside."""
     made = Dump()
-    kinds = [(label, NODES_HELD) for label in NODES if label != "Ledger"]
+    kinds = [(label, NODES_HELD) for label in NODES if label not in ("Change", "Ledger")]
     async with graph.session(neo4j.READ_ACCESS) as session:
         for kind, statement in (*kinds, *((name, TIES_HELD) for name in RELATIONSHIPS)):
             count = total = 0
