@@ -16,6 +16,7 @@ TABLES = {
         "sources",
         "holdings",
         "onegraph",
+        "incremental",
         "urls",
         "images",
         "endpoints",

@@ -12,13 +12,15 @@ import orjson
 
 from graph_store.graph import FETCH, Graph
 
-ASIDE = {"loaded_at", "changes"}
-"""When a file was loaded and how often the graph was changed are no facts of a set."""
+ASIDE = {"loaded_at"}
+"""When a file was loaded is no fact of a set, and neither is what the ledger says."""
 
 SHOWN = 6
 """Facts that are printed of those on which two graphs differ."""
 
-NODES_HELD: LiteralString = "MATCH (n) RETURN labels(n) AS kind, properties(n) AS held"
+NODES_HELD: LiteralString = (
+    "MATCH (n) WHERE NOT n:Ledger RETURN labels(n) AS kind, properties(n) AS held"
+)
 TIES_HELD: LiteralString = (
     "MATCH (a)-[r]->(b) RETURN type(r) AS kind, properties(r) AS held, "
     "labels(a) AS a, a.key AS a_key, labels(b) AS b, b.key AS b_key"

@@ -15,10 +15,11 @@ from coordination.findings import Findings, store
 from coordination.grouping import group
 from coordination.links import TraceReport, links
 from coordination.openness import Openness
-from coordination.reading import read_acts
+from coordination.rereading import Rereading
 from coordination.settings import Settings
+from coordination.snapshots import Snapshots
 from coordination.untimed import likenesses
-from coordination.verdicts import evidence, resolution, verdicts
+from coordination.verdicts import evidence, verdicts
 from graph_store.graph import Graph
 from graph_store.schema import check
 
@@ -57,9 +58,10 @@ async def detect(
     findings.sets = list(settings.scope.sets)
     report = Report(run=run, remarks=findings.remarks)
     near = await _near_duplicates(graph, settings, findings, progress)
-    acts = await _acts(graph, settings, findings, near, report=report, progress=progress)
+    reading = await _reading(graph, settings)
+    acts = await _acts(reading, settings, findings, near, report=report, progress=progress)
     progress("testing each account against its own hours")
-    whole = await resolution(graph, settings.scope)
+    whole = await reading.resolution()
     counted = evidence(acts, settings)
     measured, verdict = verdicts(acts, counted, whole)
     progress("looking for sources that accounts openly follow")
@@ -67,7 +69,8 @@ async def detect(
     explained = await open_.explain(counted, verdict, resolution=whole)
     for row in report.traces:
         row.tested = row.trace not in measured or measured[row.trace].tested or not row.acts
-    await _untimed(graph, settings, findings, report=report, progress=progress)
+    await _untimed(reading, settings, findings, report=report, progress=progress)
+    findings.remarks += reading.remarks
     progress("finding clusters")
     await group(
         graph.address,
@@ -102,6 +105,14 @@ async def detect(
     return report
 
 
+async def _reading(graph: Graph, settings: Settings) -> Rereading:
+    """What is read of the graph as it is now, with what earlier runs have kept."""
+    kept = None
+    if settings.kept is not None:
+        kept = Snapshots(settings.kept, graph.address, settings.scope)
+    return await Rereading.begin(graph, settings.scope, kept)
+
+
 async def _near_duplicates(
     graph: Graph, settings: Settings, findings: Findings, progress: Progress
 ) -> Families:
@@ -117,7 +128,7 @@ async def _near_duplicates(
 
 
 async def _acts(
-    graph: Graph,
+    reading: Rereading,
     settings: Settings,
     findings: Findings,
     near: Families,
@@ -130,7 +141,7 @@ async def _acts(
     for trace in settings.traces:
         progress(f"{trace.name}: reading acts")
         clock = time.perf_counter()
-        frames[trace.name] = await read_acts(graph, trace, settings.scope)
+        frames[trace.name] = await reading.acts(trace)
         progress(f"{trace.name}: counting pairs")
         row, findings.links[trace.name] = links(
             near.joined(frames[trace.name], trace), trace, settings
@@ -141,13 +152,18 @@ async def _acts(
 
 
 async def _untimed(
-    graph: Graph, settings: Settings, findings: Findings, *, report: Report, progress: Progress
+    reading: Rereading,
+    settings: Settings,
+    findings: Findings,
+    *,
+    report: Report,
+    progress: Progress,
 ) -> None:
     """Look for the likenesses of every untimed trace."""
     for trace in settings.untimed:
         progress(f"{trace.name}: looking for likenesses")
         clock = time.perf_counter()
-        row, findings.likenesses[trace.name], remark = await likenesses(graph, trace, settings)
+        row, findings.likenesses[trace.name], remark = await likenesses(reading, trace, settings)
         row.seconds = time.perf_counter() - clock
         report.traces.append(row)
         findings.remarks += [remark] if remark else []

@@ -48,9 +48,14 @@ KINDS: dict[str, pl.DataType] = {
 
 
 async def read_acts(
-    graph: Graph, trace: Trace, scope: Scope, *, actors: Sequence[str] | None = None
+    graph: Graph,
+    trace: Trace,
+    scope: Scope,
+    *,
+    actors: Sequence[str] | None = None,
+    posts: Sequence[str] | None = None,
 ) -> pl.DataFrame:
-    """One row an act, in no particular order.
+    """One row an act, in no particular order; all, or those of some actors or by some posts.
 
     Columns: actor, label (Account or Page), object, at (Datetime, UTC), post (null where the act
     has none); for wordings also words (null where only a hash is known) and original.
@@ -58,7 +63,12 @@ async def read_acts(
     names = ["object", "at", "post", *(("words", "original") if trace.least_words else ())]
     pieces, piece = [], _Piece(lists=[[] for _ in names])
     async for (some,) in graph.stream(
-        trace.acts, sets=list(scope.sets), actors=actors, since=scope.since, until=scope.until
+        trace.acts,
+        sets=list(scope.sets),
+        actors=actors,
+        posts=posts,
+        since=scope.since,
+        until=scope.until,
     ):
         assert isinstance(some, list)
         for actor, label, *lists in some:

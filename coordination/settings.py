@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import orjson
 
@@ -24,6 +25,8 @@ class Settings:
     """Largest q of a link."""
     threads: int = 2
     memory: int | None = None
+    kept: Path | None = None
+    """Folder of the acts that runs keep for the next; null: all are read from the graph."""
 
     def link_window(self, trace: Trace) -> float:
         """Seconds within which two acts are joint."""

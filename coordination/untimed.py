@@ -5,16 +5,22 @@ import polars as pl
 from coordination.errors import TooManyPairs
 from coordination.likeness.facts import BORNE, Facts
 from coordination.links import TraceReport
+from coordination.rereading import Rereading
 from coordination.settings import Settings
 from coordination.traces import Untimed
-from graph_store.graph import Graph
 
 
 async def likenesses(
-    graph: Graph, trace: Untimed, settings: Settings
+    reading: Rereading, trace: Untimed, settings: Settings
 ) -> tuple[TraceReport, pl.DataFrame, str | None]:
     """What one trace held and gave, who bears what (columns BORNE), and a remark on what lacks."""
-    facts = Facts(graph, settings.scope, threads=settings.threads, memory=settings.memory)
+    facts = Facts(
+        reading.graph,
+        settings.scope,
+        threads=settings.threads,
+        memory=settings.memory,
+        by_actor=reading.by_actor,
+    )
     remark = None
     try:
         borne = await trace.find(facts)

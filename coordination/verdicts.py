@@ -8,21 +8,9 @@ from coordination import synchrony
 from coordination.coding import Coded
 from coordination.following import Evidence
 from coordination.posts import Claim, give_once
-from coordination.reading import Scope
 from coordination.settings import Settings
 from coordination.synchrony import Synchrony
 from coordination.traces import Trace
-from cypher import ledger
-from graph_store.graph import Graph
-
-
-async def resolution(graph: Graph, scope: Scope) -> int:
-    """60 where the times of some set are whole minutes, else 1, in seconds."""
-    for name in scope.sets:
-        (times,) = await graph.ask(ledger.RESOLUTION, set=name)
-        if times.whole_minutes:
-            return synchrony.MINUTE
-    return 1
 
 
 def evidence(acts: Coded, settings: Settings) -> list[Evidence]:

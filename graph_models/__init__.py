@@ -16,7 +16,7 @@ from graph_models.findings import (
     Run,
 )
 from graph_models.language import NODES, RELATIONSHIPS, SCHEMA_VERSION
-from graph_models.ledger import Ledger
+from graph_models.ledger import Change, Ledger
 from graph_models.objects import Domain, Hashtag, Image, Post, Text, Url
 from graph_models.reports import Indicator, SourceFile
 from graph_models.ties import (
@@ -50,6 +50,7 @@ __all__ = [
     "ApiKey",
     "Bears",
     "Case",
+    "Change",
     "Cluster",
     "Continues",
     "CoordinatedWith",

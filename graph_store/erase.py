@@ -7,9 +7,9 @@ from typing import LiteralString
 import neo4j
 
 from graph_models import NODES, RELATIONSHIPS, Node, Record
+from graph_store.changes import changing, forget_history
 from graph_store.graph import Graph
 from graph_store.provenance import without
-from graph_store.schema import count_change
 from graph_store.statements import Shape, caption
 
 FACTS_A_BATCH = 5_000
@@ -33,22 +33,22 @@ async def erase_set(
     rows: int = FACTS_A_BATCH,
 ) -> Erased:
     """Remove a set; killed in the middle, the same call again completes it."""
-    await count_change(graph)
     erased = Erased()
-    for run in await _strings(graph, RUNS_OF_SET, set=name):
-        await remove_run(graph, run)
-        erased.runs.append(run)
-    for model in (*RELATIONSHIPS.values(), *NODES.values()):
-        if not model.sourced:
-            continue
-        kind = Shape(model).name
-        progress(kind)
-        gone = await _erase(graph, model, name, rows)
-        if gone:
-            made = erased.nodes if issubclass(model, Node) else erased.relationships
-            made[kind] = gone
-    await graph.run(FILES_OF_SET, set=name)
-    await count_change(graph)
+    async with changing(graph, key=f"erasure of {name}"):
+        for run in await _strings(graph, RUNS_OF_SET, set=name):
+            await remove_run(graph, run)
+            erased.runs.append(run)
+        for model in (*RELATIONSHIPS.values(), *NODES.values()):
+            if not model.sourced:
+                continue
+            kind = Shape(model).name
+            progress(kind)
+            gone = await _erase(graph, model, name, rows)
+            if gone:
+                made = erased.nodes if issubclass(model, Node) else erased.relationships
+                made[kind] = gone
+        await graph.run(FILES_OF_SET, set=name)
+    await forget_history(graph)
     return erased
 
 

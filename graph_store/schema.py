@@ -4,6 +4,7 @@ import asyncio
 import re
 import time
 from typing import LiteralString
+from uuid import uuid4
 
 import neo4j
 import polars as pl
@@ -22,7 +23,9 @@ COUNT_CHANGE: LiteralString = (
     "MERGE (ledger:Ledger {key: 'graph'}) "
     "ON CREATE SET ledger.schema_version = $version, ledger.changes = 0, "
     "ledger.display_name = ledger.key "
-    "SET ledger.changes = ledger.changes + $changes"
+    "SET ledger.changes = ledger.changes + $changes, "
+    "ledger.mark = CASE WHEN $changes > 0 OR ledger.mark IS NULL THEN randomUUID() "
+    "ELSE ledger.mark END"
 )
 
 
@@ -115,6 +118,7 @@ async def check(graph: Graph) -> str:
 def ledger(changes: int) -> pl.DataFrame:
     """The graph's record of itself, for a graph that does not come to be by writing."""
     row = {"key": "graph", "schema_version": SCHEMA_VERSION, "changes": changes}
+    row |= {"mark": str(uuid4())}
     return pl.DataFrame([row], schema=Ledger.columns())
 
 

@@ -17,8 +17,9 @@ import polars as pl
 
 from cypher.ledger import FOLLOWED, Followed
 from graph_models import SourceFile
+from graph_store.changes import changing
 from graph_store.graph import Graph
-from graph_store.schema import count_change, prepare
+from graph_store.schema import prepare
 from graph_store.write import Writer
 from loaders.batch import REJECTS
 from loaders.slices import Growing, Slice
@@ -58,10 +59,10 @@ async def follow(
         growing = Growing(file.name, stream, ends=False, rhythm=reading.rhythm, stopped=stopped)
         async for piece in _coming(growing.slices(position=place.position)):
             for batch in reading.of_slice(file.name, piece, rejects):
-                await writer.write(batch.frames)
+                async with changing(graph, batch.frames):
+                    await writer.write(batch.frames)
             place.advance(piece.position)
             await Writer(graph).write({SourceFile: _landed(reading, key, place)})
-            await count_change(graph)
             progress(file.name, report.read)
     report.nodes, report.relationships = writer.written.nodes, writer.written.relationships
     report.seconds = time.perf_counter() - began

@@ -10,9 +10,10 @@ from pathlib import Path
 import polars as pl
 
 from graph_models import SourceFile
+from graph_store.changes import changing
 from graph_store.erase import forget_files
 from graph_store.graph import Graph
-from graph_store.schema import count_change, prepare
+from graph_store.schema import prepare
 from graph_store.write import Writer
 from loaders import Batch, Input, Options, Source
 from loaders.batch import REJECTS
@@ -133,16 +134,15 @@ async def load(
     """Load inputs into one set. What a failure leaves is consistent; the same load completes it."""
     began, report = time.perf_counter(), reading.report
     await prepare(graph)
-    await count_change(graph)
     begun = reading.files()
     await Writer(graph).write({SourceFile: begun})
     writer = Writer(graph, set_name=report.set, writers=writers)
     for batch in reading.batches(rejects, progress):
-        await writer.write(batch.frames)
+        async with changing(graph, batch.frames):
+            await writer.write(batch.frames)
     ended = reading.files()
     await Writer(graph).write({SourceFile: ended})
     await forget_files(graph, set(begun["key"]) - set(ended["key"]))
-    await count_change(graph)
     report.nodes, report.relationships = writer.written.nodes, writer.written.relationships
     report.seconds = time.perf_counter() - began
     return report

@@ -14,7 +14,7 @@ from loaders import SOURCES, Input
 from lockstep.loading import Reading, load
 from lockstep.settings import Settings
 from lockstep.source_options import options_of
-from lockstep.wiring import rejects_folder
+from lockstep.wiring import kept_acts, rejects_folder
 from planted import LATER, SET, PlantedFile
 
 MOST_RANKED = 100_000
@@ -68,6 +68,7 @@ async def detect_in(
         untimed=list(UNTIMED.values()),
         threads=chosen.threads,
         memory=int(chosen.memory),
+        kept=kept_acts(chosen),
     )
     return await detect(graph, asked, progress=progress)
 

@@ -81,6 +81,11 @@ def rejects_folder(chosen: Settings) -> Path:
     return chosen.home / "rejects"
 
 
+def kept_acts(chosen: Settings) -> Path:
+    """Where runs keep acts for the next; it may be deleted at any time."""
+    return chosen.home / "acts"
+
+
 def _lines() -> Callable[[int, int, str], None]:
     """Progress of a fetch as a plain line every tenth of it."""
     said = -1

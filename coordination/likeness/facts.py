@@ -1,5 +1,6 @@
 """Facts for an untimed trace: a question's answers as one frame, and the frame of what is found."""
 
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from types import UnionType
 from typing import get_args
 
@@ -36,14 +37,29 @@ KINDS: dict[object, pl.DataType] = {
 }
 
 
+Ask = Callable[[Sequence[str] | None], Awaitable[pl.DataFrame]]
+
+
+ByActor = Callable[[Query[BaseModel], Ask, Mapping[str, object]], Awaitable[pl.DataFrame]]
+"""Answers a question about every actor from what ``Ask`` gives of some, or of all."""
+
+
 class Facts:
     """The graph as one run looks at it; counts what was read."""
 
     def __init__(
-        self, graph: Graph, scope: Scope, *, threads: int = 2, memory: int | None = None
+        self,
+        graph: Graph,
+        scope: Scope,
+        *,
+        threads: int = 2,
+        memory: int | None = None,
+        by_actor: ByActor | None = None,
     ) -> None:
+        """Look through ``by_actor``, where it is given, at what is asked about every actor."""
         self._graph = graph
         self._scope = scope
+        self._by_actor = by_actor
         self.threads = threads
         self.memory = memory
         self.read = 0
@@ -52,9 +68,27 @@ class Facts:
         """Actors of the largest answer."""
 
     async def ask(self, query: Query[BaseModel], **more: object) -> pl.DataFrame:
-        """The rows of a question about the run's sets and span; what it asks besides is given."""
+        """The rows of a question about the run's sets and span; what it asks besides is given.
+
+        A question that may ask about some actors is asked about all where none are given.
+        """
+        if "actors" not in query.parameters or "actors" in more:
+            frame = await self._asked(query, more)
+        elif self._by_actor is None:
+            frame = await self._asked(query, more | {"actors": None})
+        else:
+
+            async def of(actors: Sequence[str] | None) -> pl.DataFrame:
+                return await self._asked(query, more | {"actors": actors})
+
+            frame = await self._by_actor(query, of, more)
+        self.read += frame.height
+        self.actors = max(self.actors, frame["actor"].n_unique() if "actor" in frame else 0)
+        return frame
+
+    async def _asked(self, query: Query[BaseModel], more: Mapping[str, object]) -> pl.DataFrame:
         scope = {"sets": list(self._scope.sets), "since": self._scope.since}
-        given = scope | {"until": self._scope.until} | more
+        given = scope | {"until": self._scope.until} | dict(more)
         asked = {name: given[name] for name in query.parameters}
         schema = _schema(query.row)
         pieces, rows = [pl.DataFrame(schema=schema)], list[tuple[object, ...]]()
@@ -63,10 +97,7 @@ class Facts:
             if len(rows) == ROWS_A_PIECE:
                 pieces.append(pl.DataFrame(rows, schema=schema, orient="row"))
                 rows = []
-        frame = pl.concat([*pieces, pl.DataFrame(rows, schema=schema, orient="row")])
-        self.read += frame.height
-        self.actors = max(self.actors, frame["actor"].n_unique() if "actor" in frame else 0)
-        return frame
+        return pl.concat([*pieces, pl.DataFrame(rows, schema=schema, orient="row")])
 
 
 def borne(found: pl.DataFrame) -> pl.DataFrame:

@@ -61,6 +61,22 @@ class CrowdOfObject(BaseModel):
     actors: int
 
 
+class SomePosts(BaseModel):
+    """Posts, many in one row."""
+
+    posts: list[str]
+    """Keys, each once."""
+
+
+class SomeActors(BaseModel):
+    """Actors, many in one row."""
+
+    actors: list[str]
+    """Keys, each once."""
+
+
+AUTHORS = Query("acts/authors", SomeActors)
+CONCERNED = Query("acts/concerned", SomePosts)
 CROWDS = Query("acts/crowds", CrowdOfObject)
 CO_DOMAIN = Query("acts/co_domain", SomeActs)
 CO_ENGAGEMENT = Query("acts/co_engagement", SomeActs)

@@ -3,38 +3,39 @@
 // A reshare of a post that nobody names counts by its wording.
 //
 // $sets    list of strings          sets to read; a fact counts when one of them asserts it
-// $actors  list of strings or null  keys of the actors to read; null: all
+// $actors  list of strings or null  keys of the actors to read
+// $posts   list of strings or null  keys of the posts to read; both null: all actors
 // $since   time or null             first moment that counts
 // $until   time or null             first moment that no longer counts
-// scans: without $actors every actor is read
+// scans: where nothing is chosen every actor is read
 CALL () {
-  WITH $actors AS chosen WHERE chosen IS NULL
-  MATCH (actor:Account|Page) RETURN actor
+  WITH coalesce($actors, $posts) AS chosen WHERE chosen IS NULL
+  MATCH (start:Account|Page) RETURN start
 UNION ALL
   UNWIND coalesce($actors, []) AS key
-  MATCH (actor:Account|Page {key: key}) RETURN actor
+  MATCH (start:Account|Page {key: key}) RETURN start
+UNION ALL
+  UNWIND coalesce($posts, []) AS key
+  MATCH (start:Post {key: key}) RETURN start
 }
-WITH collect(actor) AS actors
-UNWIND range(0, size(actors) - 1, 1000) AS start
-WITH actors[start..start + 1000] AS some
+WITH collect(start) AS starts
+UNWIND range(0, size(starts) - 1, 1000) AS place
+WITH starts[place..place + 1000] AS some
 CALL (some) {
-  UNWIND some AS actor
-  CALL (actor) {
-    MATCH (actor)-[act:POSTED|PUBLISHED]->(post:Post)-[tie:RESHARES]->(object:Post)
-    WHERE any(name IN tie.sets WHERE name IN $sets)
-    RETURN act, post, object
+  UNWIND some AS start
+  CALL (start) {
+    MATCH (start)-[act:POSTED|PUBLISHED]->(post:Post) RETURN start AS actor, act, post
   UNION ALL
-    MATCH (actor)-[act:POSTED|PUBLISHED]->(post:Post {kind: 'reshare'})-[tie:SAYS]->(object:Text)
-    WHERE any(name IN tie.sets WHERE name IN $sets)
-      AND NOT EXISTS {
-        (post)-[known:RESHARES]->(:Post) WHERE any(name IN known.sets WHERE name IN $sets)
-      }
-    RETURN act, post, object
+    MATCH (actor)-[act:POSTED|PUBLISHED]->(start:Post) RETURN actor, act, start AS post
   }
-  WITH actor, act, post, object
+  MATCH (post)-[tie:RESHARES|SAYS]->(object)
   WHERE act.at IS NOT NULL
     AND ($since IS NULL OR act.at >= $since) AND ($until IS NULL OR act.at < $until)
     AND any(name IN act.sets WHERE name IN $sets)
+    AND any(name IN tie.sets WHERE name IN $sets)
+    AND (type(tie) = 'RESHARES' OR post.kind = 'reshare' AND NOT EXISTS {
+      (post)-[known:RESHARES]->(:Post) WHERE any(name IN known.sets WHERE name IN $sets)
+    })
   WITH actor,
     collect(object.key) AS objects,
     collect(act.at.epochSeconds * 1000000 + act.at.microsecond) AS at,

@@ -13,10 +13,38 @@ class State(BaseModel):
     """Version of the schema that wrote it."""
 
     changes: int
-    """How often a load or erasure began or ended."""
+    """How often a batch or erasure began or ended."""
+
+    mark: str | None
+    """Of this state of this graph and of no other; null where an older version wrote it."""
 
     families: int | None
     """The changes of which families of near-duplicates were last made."""
+
+
+class ChangeRow(BaseModel):
+    """A batch or erasure, and whose acts may be others since; null keys: anybody's."""
+
+    begun: int
+    begun_after: str
+    ended: int | None
+    """Null where it has not ended."""
+    ended_after: str | None
+    posts: list[str] | None
+    urls: list[str] | None
+    texts: list[str] | None
+    actors: list[str] | None
+    named: list[str] | None
+
+
+class BatchRow(BaseModel):
+    """How much a batch has the ledger remember."""
+
+    key: str
+    begun_at: Moment
+    whole: bool
+    """False where it is being written, or its load was killed."""
+    keys: int
 
 
 class Resolution(BaseModel):
@@ -24,6 +52,12 @@ class Resolution(BaseModel):
 
     whole_minutes: bool
     """True where it has times and every one is a whole minute."""
+
+
+class Seconds(BaseModel):
+    """Whether some moments are finer than minutes."""
+
+    seconds: bool
 
 
 class FileRow(BaseModel):
@@ -82,10 +116,13 @@ class GdsVersion(BaseModel):
     version: str
 
 
+BATCHES = Query("ledger/batches", BatchRow)
+CHANGES = Query("ledger/changes", ChangeRow)
 FILES = Query("ledger/files", FileRow)
 FOLLOWED = Query("ledger/followed", Followed)
 GDS = Query("ledger/gds", GdsVersion)
 RESOLUTION = Query("ledger/resolution", Resolution)
+SECONDS = Query("ledger/seconds", Seconds)
 SET_NODES = Query("ledger/set_nodes", FactsOfSet)
 SET_RELATIONSHIPS = Query("ledger/set_relationships", FactsOfSet)
 SET_SPAN = Query("ledger/set_span", SpanOfSet)

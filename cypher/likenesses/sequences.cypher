@@ -2,11 +2,18 @@
 //
 // Reshares carry the tags of somebody else and are left out.
 //
-// $sets   list of strings  sets to read; a fact counts when one of them asserts it
-// $since  time or null     first moment that counts
-// $until  time or null     first moment that no longer counts
-// scans: every actor is read
-MATCH (actor:Account|Page)
+// $sets    list of strings          sets to read; a fact counts when one of them asserts it
+// $actors  list of strings or null  keys of the actors to read; null: all
+// $since   time or null             first moment that counts
+// $until   time or null             first moment that no longer counts
+// scans: without $actors every actor is read
+CALL () {
+  WITH $actors AS chosen WHERE chosen IS NULL
+  MATCH (actor:Account|Page) RETURN actor
+UNION ALL
+  UNWIND coalesce($actors, []) AS key
+  MATCH (actor:Account|Page {key: key}) RETURN actor
+}
 CALL (actor) {
   MATCH (actor)-[act:POSTED|PUBLISHED]->(post:Post)-[tie:TAGGED]->(tag:Hashtag)
   WHERE tie.position IS NOT NULL AND coalesce(post.kind, 'original') <> 'reshare'

@@ -12,7 +12,7 @@ from graph_store.graph import Graph
 from lockstep.application import app
 from lockstep.options import AtLeast, Sets, Since, Until, Within
 from lockstep.output import Format, FormatOption, show, working
-from lockstep.wiring import settings, with_graph
+from lockstep.wiring import kept_acts, settings, with_graph
 
 KEYS = ("run", "traces", "flagged", "explained", "clusters", "seconds", "remarks")
 
@@ -34,7 +34,9 @@ def command(
 ) -> None:
     """Find accounts that act in lockstep, link them and cluster them; writes one run.
 
-    Untimed traces support what is found and flag nobody.
+    Untimed traces support what is found and flag nobody. A run keeps the acts that it read in
+    ``acts`` of the data folder; after a load the next one reads again only those that may have
+    changed, and finds what it would find without them. The folder may be deleted at any time.
     """
     chosen = settings()
     traces, untimed = traces_named(trace or []), untimed_named(trace or [])
@@ -50,6 +52,7 @@ def command(
             fdr=fdr,
             threads=chosen.threads,
             memory=int(chosen.memory),
+            kept=kept_acts(chosen),
         )
         with working() as stage:
             return await detect(graph, asked, progress=stage)

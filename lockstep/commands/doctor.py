@@ -18,7 +18,7 @@ from lockstep.application import app
 from lockstep.errors import CommandError
 from lockstep.output import Format, FormatOption, show
 from lockstep.settings import Settings
-from lockstep.wiring import address, settings
+from lockstep.wiring import address, kept_acts, settings
 
 Finding = tuple[bool, str]
 """Whether it is well, and what was found or how to mend it."""
@@ -34,6 +34,7 @@ def doctor(form: FormatOption = Format.table) -> None:
         "data folder": _folder,
         "disk": _disk,
         "memory": _memory,
+        "kept acts": _kept,
         "graph": _graph,
     }
     chosen = settings()
@@ -73,6 +74,12 @@ def _memory(chosen: Settings) -> Finding:
     allowed = chosen.memory.human_readable()
     found = f"{have / 1024**3:.1f} GiB, of which a load or run may take {allowed}"
     return chosen.memory < have, found
+
+
+def _kept(chosen: Settings) -> Finding:
+    folder = kept_acts(chosen)
+    size = sum(path.stat().st_size for path in folder.glob("*"))
+    return True, f"{size / 1024**2:.1f} MiB that runs keep in {folder}; it may be deleted."
 
 
 def _graph(chosen: Settings) -> Finding:

@@ -25,7 +25,8 @@ Write = Callable[..., Written]
 
 
 NODES_HELD: LiteralString = (
-    "MATCH (n) RETURN labels(n), n {.*, changes: null, loaded_at: null} AS held"
+    "MATCH (n) WHERE NOT n:Change "
+    "RETURN labels(n), n {.*, changes: null, mark: null, loaded_at: null} AS held"
 )
 TIES_HELD: LiteralString = (
     "MATCH (a)-[r]->(b) RETURN labels(a) + a.key, type(r), labels(b) + b.key, properties(r)"

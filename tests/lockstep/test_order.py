@@ -1,4 +1,4 @@
-"""The same facts give the same findings, whatever the order of loading and the writers."""
+"""The same facts give the same findings, whatever the order of loading, writers and runs."""
 
 from pathlib import Path
 from typing import Any
@@ -26,19 +26,21 @@ def pieces(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return paths
 
 
-def test_order_of_loading_and_writers_leave_no_trace(
+def test_order_of_loading_writers_and_earlier_runs_leave_no_trace(
     empty_graph: neo4j.Driver,
     pieces: list[Path],
     answer: Any,
     environment: dict[str, str],
     lockstep: Any,
 ) -> None:
-    def found(order: list[Path], writers: int) -> Any:
+    def found(order: list[Path], writers: int, *, between: bool = False) -> Any:
         with empty_graph.session() as session:
             session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS").consume()
         env = {"LOCKSTEP_WRITERS": str(writers)}
         for path in order:
             assert lockstep("load", "twitter_archive", path, "--set", "s", env=env).returncode == 0
+            if between:
+                answer("detect")
         run = answer("detect")["run"]
         pairs = lockstep("pairs", "--trace", "co_reshare").stdout
         return (
@@ -49,7 +51,7 @@ def test_order_of_loading_and_writers_leave_no_trace(
         )
 
     one = found(pieces, 1)
-    assert one == found(pieces[::-1], 2)
+    assert one == found(pieces[::-1], 2, between=True)
     pairs, clusters, accounts, linked = one
     assert pairs.count("\n") > 100
     assert clusters
