@@ -220,7 +220,7 @@ async def _ranked(graph: Graph, data: Path) -> list[str]:
         f"Of {says}: {len(seeds)} suspected as seeds, {left} accounts left, of which {len(sought)}",
         f"suspected. Among the first {len(sought)} ranked are {first} ({first / len(sought):.3f});",
         f"in any order {len(sought) / left:.3f} are expected. All of them starred one of the same",
-        "two repositories and little else, so their ties say nothing.",
+        "two repositories.",
     ]
 
 
