@@ -18,6 +18,7 @@ MOST_TRACES = 4
 
 NAMED = {"account": pl.String(), "trace": pl.String()}
 TIERS = {"account": pl.String(), "tier": pl.Int64()}
+RANKED = {"account": pl.String(), "label": pl.String(), "score": pl.Float64()}
 
 
 @dataclass(frozen=True)
@@ -75,11 +76,17 @@ def compared(
 def ranked_rightly(truth: Path, operation: str, ranked: Iterable[Ranked]) -> pl.DataFrame:
     """How many of each role are among the first ranked accounts, of which there are as many.
 
-    Columns operation, role, members, among_first; only roles of which there is somebody.
+    Those who acted are ranked before what they acted on, and whoever was acted on is among the
+    first of those. Columns operation, role, members, among_first; only roles with somebody there.
     """
     known = pl.read_csv(truth, schema_overrides={"account": pl.String})
-    placed = pl.Series("account", [row.entity for row in ranked if row.label in ACTORS], pl.String)
-    order = placed.to_frame().with_row_index("place")
+    rows = [(row.entity, row.label, row.score) for row in ranked]
+    order = (
+        pl.DataFrame(rows, schema=RANKED, orient="row")
+        .with_columns(part=(pl.col("score").diff() > 0).fill_null(value=False).cum_sum())
+        .filter(pl.col("label").is_in(ACTORS))
+        .select("account", place=pl.int_range(pl.len()).over("part"))
+    )
     return (
         known.filter(operation=operation)
         .join(order, on="account", how="left")

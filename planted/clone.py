@@ -9,7 +9,7 @@ from planted.chance import Ids, choose, delays, popularity
 from planted.clock import DAY, HOUR, Span
 from planted.lookalike import Lookalikes, burners
 from planted.vocabulary import headline_slugs, typo
-from planted.wave import Waves
+from planted.wave import Waves, carried_on
 from planted.world import World
 
 ARTICLES_A_DAY = 3
@@ -98,7 +98,8 @@ def clones(world: World, domains: Lookalikes, *, span: Span, waves: int) -> Clon
 def push(world: World, accounts: Ids, waves: Waves, made: Clones, *, statements: Ids) -> None:
     """Accounts post links to the articles, four in ten under what public figures say.
 
-    Half write the headline, with or without a slip, the others words of their own.
+    Half write the headline, with or without a slip, the others words of their own; whoever replaces
+    an account that was taken down says some of that again.
     """
     rng = world.rng
     seat, at = waves.posts(rng, median=22)
@@ -114,6 +115,7 @@ def push(world: World, accounts: Ids, waves: Waves, made: Clones, *, statements:
                       separator=" ")
     ).to_series()  # fmt: skip
     text = title.zip_with(pl.Series(rng.random(n) < 0.5), words)
+    text = text.gather(carried_on(rng, seat, waves.forerunners(rng)))
     under = _under(world, statements, at)
     world.publish(
         accounts[seat], at, text, url=link, replies_to=under,

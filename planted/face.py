@@ -20,6 +20,8 @@ REPOSTER = innocent("reposter", trace="co_link")
 SHARES = {DEFAULT: 0.10, FAN: 0.06, REBRANDER: 0.03, SQUATTER: 0.015, REPOSTER: 0.09}
 """Share of a case's innocents who live so. By reasoning."""
 STARS = 8
+FRESH = 1.4
+"""Days back that somebody looks who posts what they read elsewhere, on average. By reasoning."""
 OWN = 0.3
 """Share of the others who put on a picture of their own in the time that the files tell of."""
 
@@ -76,7 +78,7 @@ def _repost(world: World, accounts: Ids, heard: Copied) -> None:
     rng = world.rng
     own = np.repeat(accounts, counts(rng, len(accounts), median=12, spread=0.8))
     at = any_moment(rng, world.span, world.wakes(own))
-    thing = recent(rng, at, heard.at, spread=60)
+    thing = recent(rng, at, heard.at, spread=heard.within(FRESH))
     own, at, thing = own[thing >= 0], at[thing >= 0], thing[thing >= 0]
     said = world.talk.quarrel.sentences(rng, len(own))
     copied = pl.Series(rng.random(len(own)) < 0.4)

@@ -19,7 +19,7 @@ SLIPS = 4
 """Wordings of one headline; the first is the clean one. By reasoning, like all numbers below."""
 COPIES = 4
 """Pictures of one item; all but the first have travelled."""
-PICTURED = 0.6
+PICTURED = 0.25
 LINKED = 0.5
 GROUPED = 0.25
 """Share of an account's posts that stand in a group."""
@@ -152,9 +152,10 @@ def seed(world: World, crew: Crew, made: Leaflets) -> None:
     world.publish(account, at, made.wording(item, slip), url=made.url.gather(item))
 
 
-def echo(world: World, accounts: Ids, made: Leaflets, *, share: float) -> None:
-    """Each of the accounts posts that share of all items, hours after they appeared."""
+def echo(world: World, accounts: Ids, made: Leaflets, *, posts: float) -> None:
+    """Each of the accounts posts so many of the items, or half of them, hours after they came."""
     rng = world.rng
+    share = min(posts / len(made.at), 0.5)
     row, item = np.nonzero(rng.random((len(accounts), len(made.at))) < share)
     at = made.at[item] + (HOUR + rng.exponential(5 * HOUR, len(item))).astype(np.int64)
     text = at_times(rng, made.wording(item, rng.integers(0, SLIPS, len(item))), 0.95)

@@ -6,10 +6,11 @@ import numpy as np
 import polars as pl
 
 from planted.chance import Ids, choose, counts, first_of_each, identifiers
-from planted.clock import DAY, HOUR, MINUTE, Span, any_moment
+from planted.clock import DAY, HOUR, MINUTE, Span, any_moment, wakings
 from planted.picture import Album, portrait, scene
 from planted.public import Public
 from planted.sitting import Crew, recent, sit
+from planted.vocabulary import hashtag, public_names
 from planted.world import World
 
 CHARGE = 60
@@ -20,6 +21,10 @@ GAP = 4 * MINUTE
 """Mean time from one persona's post to the next one's: logging out and in again."""
 WEARERS = 1.6
 """How many personas wear copies of one borrowed picture."""
+FRESH = 0.9
+"""Days back that an operator looks for a thing to repost, on average."""
+OTHERS = 200
+"""Others of public life elsewhere who are quoted, where the country's own say too little."""
 STOCK = 12
 """Pictures of clothes and pets that one operator keeps."""
 
@@ -32,6 +37,10 @@ class Copied:
     text: pl.Series
     url: pl.Series
 
+    def within(self, days: float) -> float:
+        """How many came out in so many days, on average."""
+        return days * DAY * len(self.at) / float(np.ptp(self.at) + 1)
+
 
 def settle_personas(world: World, role: str, operation: str, n: int, *, operators: int) -> Crew:
     """Accounts under names as anybody has them, opened over the year before in one farm's hours."""
@@ -41,19 +50,26 @@ def settle_personas(world: World, role: str, operation: str, n: int, *, operator
     return Crew(accounts, rng.integers(0, operators, n))
 
 
-def heard_elsewhere(world: World, scene: Public) -> Copied:
-    """Posts of politicians of both sides on another platform, and articles of outlets."""
+def heard_elsewhere(world: World, scene: Public, n: int) -> Copied:
+    """Posts of politicians of both sides on another platform, and articles of outlets.
+
+    They are n or more: an operation of thousands does not live on what a few people say.
+    """
     rng, articles = world.rng, scene.articles
     handle = pl.Series([name.replace(" ", "")[:15] for name in scene.names])
     by = handle.gather(world.author(scene.statements) - scene.figures[0])
+    kept = np.flatnonzero(rng.random(len(articles.post)) < 0.3)
+    more = max(n - len(by) - len(kept), 0)
+    others = pl.Series([hashtag(name)[:15] for name in public_names(rng, world.words, OTHERS)])
+    by = pl.concat([by, others.gather(rng.integers(0, len(others), more))])
+    told = any_moment(rng, world.span, wakings(rng, more))
     number = identifiers(rng, len(by), digits=18)
     linked = pl.Series(rng.random(len(by)) < 0.6)
     status = pl.select(
         pl.when(linked).then(pl.format("https://x.com/{}/status/{}", by, number))
     ).to_series()
     statements = world.talk.quarrel.sentences(rng, len(by))
-    kept = np.flatnonzero(rng.random(len(articles.post)) < 0.3)
-    at = np.concatenate([world.at(scene.statements), articles.at[kept]])
+    at = np.concatenate([world.at(scene.statements), told, articles.at[kept]])
     order = np.argsort(at, kind="stable")
     return Copied(
         at=at[order],
@@ -62,10 +78,10 @@ def heard_elsewhere(world: World, scene: Public) -> Copied:
     )
 
 
-def heard_far_away(world: World, days: Span, about: str) -> Copied:
-    """What is said of the politics of another country, ten things a day."""
+def heard_far_away(world: World, days: Span, about: str, n: int) -> Copied:
+    """What is said of the politics of another country, ten things a day, and n or more in all."""
     rng = world.rng
-    at = np.sort(any_moment(rng, days, np.full(10 * days.days, 3.0 * HOUR)))
+    at = np.sort(any_moment(rng, days, np.full(max(10 * days.days, n), 3.0 * HOUR)))
     text = world.talk.against(about).sentences(rng, len(at))
     return Copied(at, text, pl.Series([None] * len(at), dtype=pl.String))
 
@@ -84,7 +100,7 @@ def repost(world: World, personas: Crew, heard: Copied, *, posts: float, days: S
     mean = sum(TURNS) / 2
     begins = shifts(world, round(posts * len(personas.accounts) / mean), days)
     sat = sit(rng, begins, posts=rng.integers(TURNS[0], TURNS[1] + 1, len(begins)), gap=GAP)
-    thing = recent(rng, begins - 2 * HOUR, heard.at, spread=40)[sat.sitting]
+    thing = recent(rng, begins - 2 * HOUR, heard.at, spread=heard.within(FRESH))[sat.sitting]
     account = personas.take_turns(rng, sat.sitting, personas.hands_at_work(rng, len(begins)))
     told = (thing >= 0) & first_of_each(account, sat.sitting)
     thing = thing[told]

@@ -8,6 +8,9 @@ from numpy.random import Generator
 from planted.chance import Ids, counts, delays
 from planted.clock import DAY, HOUR, Span, moments
 
+CARRIED_ON = 1 / 3
+"""Share of an account's posts that its forerunner posted already. By reasoning."""
+
 
 @dataclass(frozen=True)
 class Waves:
@@ -49,3 +52,33 @@ class Waves:
         day = begins[seat] + DAY * (rng.random(len(seat)) * alive).astype(np.int64)
         wakes = np.full(len(seat), 5.0 * HOUR)
         return seat, moments(rng, day, wakes)
+
+    def forerunners(self, rng: Generator) -> Ids:
+        """For each, the one it replaces, taken down since the wave before began; -1: nobody.
+
+        Nobody is replaced twice.
+        """
+        replaced: Ids = np.full(len(self.wave), -1)
+        free = np.ones(len(self.wave), np.bool_)
+        for wave in range(1, self.number):
+            begins = self.span.start + wave * self.days * DAY
+            down = (self.silent <= begins) & (self.silent > begins - self.days * DAY)
+            gone = rng.permutation(np.flatnonzero(free & down))
+            heirs = rng.permutation(np.flatnonzero(self.wave == wave))[: len(gone)]
+            replaced[heirs] = gone[: len(heirs)]
+            free[replaced[heirs]] = False
+        return replaced
+
+
+def carried_on(rng: Generator, seat: Ids, forerunners: Ids) -> Ids:
+    """For each post (``seat`` rises) the one whose words it has: its own, or one of a forerunner's.
+
+    ``forerunners`` is whom each seat replaces, or -1.
+    """
+    source: Ids = np.arange(len(seat))
+    before = forerunners[seat]
+    again = np.flatnonzero((before >= 0) & (rng.random(len(seat)) < CARRIED_ON))
+    first = np.searchsorted(seat, before[again])
+    amount = np.searchsorted(seat, before[again], side="right") - first
+    source[again] = first + (rng.random(len(again)) * amount).astype(np.int64)
+    return source

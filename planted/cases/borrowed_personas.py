@@ -45,17 +45,18 @@ def plant(order: Order) -> Planting:
 
     Planted: 4,071 who stay what they are (``persona``) and 718 who turn (``turned_persona``), a
     share by reasoning, in one night of the 84 days. Operators run 60 each and post one thing from
-    two to twelve of them in a row, about four minutes apart, hours after it was said; faces are
-    copies (re-encoded, cropped, brighter, smaller, mirrored) of fewer pictures; a third of the new
-    handles were other personas' old ones. All that is by reasoning. Two exports of the Library,
-    one of each side of that night and each a set of its own, name everybody as they were called on
-    the day of the export; with each goes a folder of the pictures of its time, new profile pictures
-    among them. Among them live people who rebrand, who take a handle that somebody left, who wear
-    ready-made pictures or their star's, and who post what they read on X.
+    two to twelve of them in a row, about four minutes apart, hours after it was said; as much is
+    said elsewhere as they repost, at every scale. Faces are copies (re-encoded, cropped, brighter,
+    smaller, mirrored) of fewer pictures; a third of the new handles were other personas' old ones.
+    All that is by reasoning. Two exports of the Library, one of each side of that night and each a
+    set of its own, name everybody as they were called on the day of the export; with each goes a
+    folder of the pictures of its time, new profile pictures among them. Among them live people who
+    rebrand, who take a handle that somebody left, who wear ready-made pictures or their
+    star's, and who post what they read on X.
     """
     world = World(order.rng, SPAN)
     scene = public(world)
-    heard = heard_elsewhere(world, scene)
+    heard = heard_elsewhere(world, scene, round(POSTS * _personas(order.scale)))
     album = Album(order.folder / f"{NAME}_pictures", order.rng)
     turned = _operate(world, order, heard, album)
     n = round(order.crowd * _personas(order.scale))
@@ -102,7 +103,8 @@ def _operate(world: World, order: Order, heard: Copied, album: Album) -> Crew:
     pose(world, album, staying, days=SPAN)
     repost(world, turned, heard, posts=POSTS * TURN / SPAN.days, days=before)
     pose(world, album, turned, days=before)
-    far = heard_far_away(world, after, world.words.family[-1])
+    amount = round(POSTS / 3 * len(turned.accounts))
+    far = heard_far_away(world, after, world.words.family[-1], amount)
     repost(world, turned, far, posts=POSTS / 3, days=after)
     wear(world, album, turned.accounts, NIGHT + rng.integers(0, 7 * HOUR, len(turned.accounts)))
     return turned

@@ -25,7 +25,7 @@ from planted.picture import Album, portrait
 from planted.public import public
 from planted.review import Worn, handles, names, settle_reviewed
 from planted.vocabulary import domain, hashtag
-from planted.wave import Waves
+from planted.wave import Waves, carried_on
 from planted.world import World
 
 NAME = "doppelganger"
@@ -68,9 +68,11 @@ def plant(order: Order) -> Planting:
     burner domains of two days to 60 look-alikes (another top-level domain, a hyphen, a confusable
     letter, a subdomain) at every scale, four in ten as replies, hours apart. The pages
     (``imitator_page``) last twice as long, carry the outlets' names, and four in ten advertise; the
-    money goes with their number. ``formal_portrait`` is the second operation, ``formal_dress``, of
-    its reported size at every scale; a reviewer has said what its pictures show. A published list
-    names 24 of the 60. Waves, lives, delays and shares are by reasoning; sizes are the reports'.
+    money goes with their number. Accounts and pages replace those that were taken down, one each,
+    and a third of their posts says again what those had said. ``formal_portrait`` is the second
+    operation, ``formal_dress``, of its reported size at every scale; a reviewer has said what its
+    pictures show. A published list names 24 of the 60. Waves, lives, delays and shares are by
+    reasoning; sizes are the reports'.
     Among them live regional editions, parodies, papers that print one agency's reports, shops of
     one agency, people who sign petitions, and people with a pet, a partner or a star as picture.
     """
@@ -161,7 +163,8 @@ def _pages(order: Order, country: World, shop: _Shop) -> tuple[Pages, pl.DataFra
     )  # fmt: skip
     seat, at = waves.posts(rng, median=14)
     article, link, at = shop.made.take(world, waves.wave[seat], at)
-    world.publish(imitators[seat], at, shop.made.headline.gather(article), url=link)
+    again = carried_on(rng, seat, waves.forerunners(rng))
+    world.publish(imitators[seat], at, shop.made.headline.gather(article[again]), url=link)
     settled = settle_pages(world, scene, round(order.crowd * n))
     pages = Pages.of(world.settled(), rng, shop.made.finals())
     total = SPENT * order.scale

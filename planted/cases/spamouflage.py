@@ -32,11 +32,13 @@ FORUMS = 50
 OFFICES = 6
 FIXED = {"group": 15, "instagram_account": 15, "seeder": 3 * FORUMS, "channel": 2, "tooter": 8}
 SCALED = {"poster": 7_704, "page": 954}
-ITEMS = 1_200
-"""Items at scale 1; they go with the square root of the scale, and are never under 60."""
 SPAN = Span(datetime(2023, 3, 6), 84)
-POSTS = {"poster": 11, "page": 20}
-"""Posts of one account over the span, on average."""
+POSTS = {"poster": 36, "page": 60}
+"""Posts of one account over the span, on average: every other working day, and nearly every one."""
+AN_ITEM = 17
+"""Posts of accounts and pages for each item, at every scale; there are never under 60 items."""
+ECHOES = {"instagram_account": 144, "channel": 600, "tooter": 240}
+"""Items that one account outside Facebook posts, on average, though never over half of all."""
 MEMBER = innocent("forum_member", trace="co_text")
 CHANNEL = innocent("ordinary_channel", trace="co_domain")
 GROUP = innocent("ordinary_group", trace="co_domain")
@@ -67,14 +69,15 @@ def plant(order: Order) -> Planting:
     dinner; the same items everywhere with misleading headlines, on small forums first; hardly any
     real audience.
 
-    Planted: six offices of one time zone with hours and breaks of their own, which put 1,200 items
-    (with the square root of the scale, never under 60) on one of 50 small forums first
+    Planted: six offices of one time zone with hours and breaks of their own, which put their items
+    (one for seventeen posts of their accounts, at every scale) on one of 50 small forums first
     (``seeder``, three on each) and then, hours to days later, on Facebook from account after
     account (``poster``, ``page``, ``group`` for the groups they stand in), on Instagram, in two
     Telegram channels and on a Mastodon server (``instagram_account``, ``channel``, ``tooter``).
     Headlines are copied with slips, pictures in other encodings; a quarter is filler, a quarter in
     groups. Groups, Instagram, forums, channels and Mastodon have one size at every scale. Hours,
-    shares, delays and the numbers outside Facebook and Instagram are by reasoning. Among them live
+    shares, delays, how much each posts and the numbers outside Facebook and Instagram are by
+    reasoning: an account that is somebody's work posts every other working day. Among them live
     office workers, sharers of memes, newsrooms with the agency's picture of the day, reprinters,
     members of the same forums, and groups of ordinary people.
     """
@@ -84,8 +87,8 @@ def plant(order: Order) -> Planting:
     offices = Offices.of(order.rng, OFFICES)
     names = sorted(f"{name.partition('.')[0]}-board" for name in burners(order.rng, FORUMS))
     sites = pl.Series([f"{name}.example" for name in names])
-    items = max(round(ITEMS * order.scale**0.5), 60)
-    made = leaflets(world, offices, album, n=items, sites=sites)
+    posts = sum(each * round(SCALED[role] * order.scale) for role, each in POSTS.items())
+    made = leaflets(world, offices, album, n=max(posts // AN_ITEM, 60), sites=sites)
     scheme = _Scheme(offices, made, sites, public(world))
     facebook = Library.of(_facebook(world, order, scheme, album), order.rng, kinds=KIND)
     instagram = Library.of(_instagram(world, order, scheme), order.rng, platform=INSTAGRAM)
@@ -154,7 +157,7 @@ def _instagram(country: World, order: Order, scheme: _Scheme) -> Settled:
     world = World(order.rng, SPAN, country.words)
     n = FIXED["instagram_account"]
     accounts = world.settle(n, role="instagram_account", operation=NAME, audience=8)
-    echo(world, accounts, scheme.made, share=0.12)
+    echo(world, accounts, scheme.made, posts=ECHOES["instagram_account"])
     _watch_matches(world, round(order.crowd * len(accounts)))
     return world.settled()
 
@@ -192,7 +195,7 @@ def _channels(
     rng, n = world.rng, round(order.crowd * FIXED["channel"])
     titles = _titles(world, FIXED["channel"])
     accounts = world.settle(FIXED["channel"], role="channel", operation=NAME, name=titles)
-    echo(world, accounts, scheme.made, share=0.5)
+    echo(world, accounts, scheme.made, posts=ECHOES["channel"])
     others = world.settle(n, role=CHANNEL, name=_titles(world, n))
     own = np.repeat(others, counts(rng, n, median=60, spread=0.4))
     at = any_moment(rng, SPAN, world.wakes(own))
@@ -203,7 +206,7 @@ def _channels(
 def _statuses(country: World, order: Order, scheme: _Scheme) -> tuple[PlantedFile, pl.DataFrame]:
     world = World(order.rng, SPAN, country.words)
     tooters = world.settle(FIXED["tooter"], role="tooter", operation=NAME, audience=4)
-    echo(world, tooters, scheme.made, share=0.2)
+    echo(world, tooters, scheme.made, posts=ECHOES["tooter"])
     _watch_matches(world, round(order.crowd * len(tooters)))
     return write_statuses(order.folder, f"{NAME}_mastodon", world.settled(), world.rng)
 

@@ -89,3 +89,14 @@ def test_a_ranking_is_as_good_as_its_first_are(truth: Path) -> None:
     ]
     rows = ranked_rightly(truth, "op", ranked).to_dicts()
     assert rows == [{"operation": "op", "role": "core", "members": 2, "among_first": 1}]
+
+
+def test_whoever_was_acted_on_is_ranked_among_those_acted_on(truth: Path) -> None:
+    acted = [("x:b", 1.0), ("x:p", 0.4), ("x:a", 0.3)]
+    acted_on = [("x:c", 1.0), ("x:q", 0.9)]
+    ranked = [
+        Ranked(entity=key, label="Account", score=score, why=[], similarity=None)
+        for key, score in acted + acted_on
+    ]
+    rows = ranked_rightly(truth, "op", ranked)
+    assert rows.select("role", "among_first").rows() == [("core", 1), ("amplifier", 1)]

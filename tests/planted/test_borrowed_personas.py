@@ -7,8 +7,11 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from planted import Planted, plant
-from planted.cases.borrowed_personas import NIGHT, SCALED
+from planted.cases.borrowed_personas import NIGHT, SCALED, SPAN
 from planted.layouts.meta_content_library import COLUMNS
+from planted.persona import heard_elsewhere
+from planted.public import public
+from planted.world import World
 
 SCALE = 0.03
 FIRST, SECOND = "borrowed_personas_first_export.csv", "borrowed_personas_second_export.csv"
@@ -121,6 +124,14 @@ def test_personas_post_what_was_said_elsewhere_in_sittings(posts: pl.DataFrame) 
     linked = own["link_attachment.link"].drop_nulls()
     assert linked.str.starts_with("https://x.com/").mean() > 0.3
     assert len(linked.filter(linked.str.contains(".example/"))) > 0
+
+
+def test_as_much_is_said_elsewhere_as_there_are_to_repost_it() -> None:
+    world = World(np.random.default_rng(1), SPAN)
+    heard = heard_elsewhere(world, public(world), 9_000)
+    assert 9_000 <= len(heard.at) == len(heard.text) == len(heard.url) < 9_500
+    assert (np.diff(heard.at) >= 0).all()
+    assert heard.within(1) == pytest.approx(len(heard.at) / SPAN.days, rel=0.05)
 
 
 def test_personas_wear_near_copies_and_ordinary_people_their_own_faces(

@@ -127,6 +127,28 @@ def test_waves_open_before_they_post_and_replace_each_other(
     assert born.max() >= 3
 
 
+def share_going_on(posts: pl.DataFrame, text: str, at: str) -> float:
+    """Share of the accounts that say two things of one that fell silent before they came."""
+    words = pl.col(text).str.replace_all(r"https?://\S+|@\w+", "").str.strip_chars()
+    said = posts.select("account", text=words, at=at).drop_nulls("text").unique()
+    lives = said.group_by("account").agg(first=pl.col("at").min(), last=pl.col("at").max())
+    said = said.join(lives, on="account").unique(["account", "text"])
+    again = said.join(said, on="text", suffix="_heir").filter(pl.col("last") < pl.col("first_heir"))
+    heirs = again.group_by("account", "account_heir").len().filter(pl.col("len") > 1)
+    return heirs["account_heir"].n_unique() / len(lives)
+
+
+def test_those_who_replace_others_go_on_with_what_these_had_said(
+    tweets: pl.DataFrame, pages: pl.DataFrame
+) -> None:
+    pushers = tweets.filter(pl.col("role") == "pusher")
+    imitators = pages.filter(pl.col("role") == "imitator_page")
+    others = tweets.filter(pl.col("role").is_in(["fan", "news_reader", "friend", "signer"]))
+    assert share_going_on(pushers, "tweet_text", "tweet_time") > 0.6
+    assert share_going_on(imitators, "Message", "Post Created") > 0.4
+    assert share_going_on(others, "tweet_text", "tweet_time") < 0.1
+
+
 def test_pushers_drip_over_hours(tweets: pl.DataFrame) -> None:
     own = tweets.filter((pl.col("role") == "pusher") & pl.col("urls").is_not_null())
     gaps = own.sort("urls", "tweet_time").select(

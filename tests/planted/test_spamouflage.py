@@ -11,7 +11,7 @@ from PIL import Image, ImageOps
 from loaders.input import Input
 from loaders.sources import shares
 from planted import Planted, plant
-from planted.cases.spamouflage import FIXED, FORUMS, SCALED
+from planted.cases.spamouflage import AN_ITEM, FIXED, FORUMS, POSTS, SCALED
 from planted.layouts.meta_content_library import COLUMNS
 
 SCALE = 0.05
@@ -95,6 +95,16 @@ def test_work_follows_the_hours_of_offices_with_breaks(posts: pl.DataFrame) -> N
     assert by_hour[4:7].min() < 0.6 * by_hour[1:4].max()
     others = posts.filter(pl.col("operation").is_null())["at"].dt.hour()
     assert others.is_between(15, 22).mean() > 0.2
+
+
+def test_each_account_posts_as_a_job_and_items_are_as_many_as_that_takes(
+    posts: pl.DataFrame, forums: pl.DataFrame
+) -> None:
+    counted = dict(posts["role"].value_counts().iter_rows())
+    for role, each in POSTS.items():
+        assert counted[role] == pytest.approx(each * round(SCALED[role] * SCALE), rel=0.1)
+    items = forums["text"].str.extract(r"(/t/\d+)").drop_nulls().n_unique()
+    assert sum(counted[role] for role in POSTS) / items == pytest.approx(AN_ITEM, rel=0.1)
 
 
 def test_items_appear_on_a_forum_first_and_are_copied_with_slips(
