@@ -20,7 +20,7 @@ TABLES = {
         "images",
         "endpoints",
     ),
-    "quality": ("calibration", "synchrony", "worlds"),
+    "quality": ("calibration", "synchrony", "evidence", "worlds"),
 }
 
 
