@@ -21,7 +21,15 @@ TABLES = {
         "images",
         "endpoints",
     ),
-    "quality": ("calibration", "synchrony", "labels", "strength", "ablation", "worlds"),
+    "quality": (
+        "calibration",
+        "synchrony",
+        "evidence",
+        "labels",
+        "strength",
+        "ablation",
+        "worlds",
+    ),
 }
 
 

@@ -1,6 +1,6 @@
 """A planted world in the graph: its files loaded, its sets looked through."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from coordination.detect import Report, detect
@@ -59,11 +59,15 @@ async def load_files(
 
 
 async def detect_in(
-    graph: Graph, chosen: Settings, *, progress: Callable[[str], None] = lambda stage: None
+    graph: Graph,
+    chosen: Settings,
+    *,
+    sets: Sequence[str] = (SET, LATER),
+    progress: Callable[[str], None] = lambda stage: None,
 ) -> Report:
-    """Run every trace over the sets of a planted world, as a new user would."""
+    """Run every trace over sets, those of a planted world unless told, as a new user would."""
     asked = Asked(
-        scope=Scope([SET, LATER]),
+        scope=Scope(sets),
         traces=list(TRACES.values()),
         untimed=list(UNTIMED.values()),
         threads=chosen.threads,

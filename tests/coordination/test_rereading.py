@@ -213,7 +213,7 @@ def test_a_batch_that_is_killed_or_goes_on_is_read_again_by_every_run(
     check()
     run(anext(writing))
     held = check()
-    run(load(graph, invented(chance, 5), "b"))
+    run(load(graph, invented(chance, 60), "b"))
     assert check() > held
     run(batch.__aexit__(None, None, None))
     check()

@@ -96,7 +96,7 @@ def test_a_follower_that_is_killed_twenty_times_loses_and_doubles_nothing(
         environment["LOCKSTEP_NEO4J_USER"],
         environment["LOCKSTEP_NEO4J_PASSWORD"],
     )
-    writer = threading.Thread(target=grow, args=(path, text[5_000:], 40.0))
+    writer = threading.Thread(target=grow, args=(path, text[5_000:-200], 40.0))
     spawning = multiprocessing.get_context("spawn")  # Polars' threads do not outlive a fork.
     started = spawning.Event()
 
@@ -120,14 +120,17 @@ def test_a_follower_that_is_killed_twenty_times_loses_and_doubles_nothing(
     writer.start()
     moment = random.Random(SEED)
     positions = []
-    for _ in range(KILLS - 1):
+    for kill in range(KILLS - 1):
         process = follower()
+        if kill % 6 == 5:
+            wait_for(file_node(empty_graph).get("read", 0) + 1)
         time.sleep(moment.uniform(0.0, 1.0))
         process.kill()
         process.join()
         positions.append(file_node(empty_graph).get("position", 0))
     writer.join()
     process = follower()
+    grow(path, text[-200:], 0.1)
     wait_for(ROWS)
     assert process.pid is not None
     os.kill(process.pid, signal.SIGINT)
