@@ -1,6 +1,7 @@
 """Records of CSV text: a block at a time, with the number of every broken one."""
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Final
@@ -57,7 +58,7 @@ def records(stream: BinaryIO, dialect: Dialect) -> Iterator[RawPiece]:
     """The wanted columns as bytes; a record with too many or too few fields is rejected."""
     read = 0
     for block in blocks(stream, delimiter=dialect.delimiter, width=dialect.width):
-        if block.isspace():
+        if not block.removeprefix(BOM_UTF8).strip():  # The parser takes such a mark for none.
             continue
         broken = _Broken()
         table = pl.DataFrame(pl.from_arrow(_parsed(block, dialect, broken)))

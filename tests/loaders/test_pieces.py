@@ -62,6 +62,13 @@ def test_a_byte_order_mark_and_quoted_names_are_understood() -> None:
     assert piece.rows.rows() == [(1, "1", 2)]
 
 
+@pytest.mark.parametrize("rest", [b"", b"\n", b"\r\n  \n"])
+def test_a_second_byte_order_mark_with_nothing_behind_it_is_no_row(rest: bytes) -> None:
+    file = Input.from_stream(io.BytesIO(b"id,likes\n\xef\xbb\xbf" + rest), name="f")
+    with opened(file) as held:
+        assert sum(piece.read for piece in pieces(file, held, LAYOUT)) == 0
+
+
 def test_counts_and_flags_are_exact() -> None:
     counts = COUNT.read(pl.Series(["0", "12", "12.0", "12.5", "-1", "many", None]))
     assert counts.to_list() == [0, 12, 12, None, None, None, None]
