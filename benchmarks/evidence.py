@@ -1,6 +1,6 @@
 """Is what is shown of a pair what the files say? Counted again from the files by brute force.
 
-    python -m benchmarks.evidence [--scale 0.05] [--pairs 30] > docs/quality/evidence.md
+    python -m benchmarks.evidence [--scale 0.05] [--pairs 40] > docs/quality/evidence.md
 
 A planted world and the German set are loaded and looked through. Of every trace pairs are sampled,
 links first, and what ``explain`` shows of them is compared with a count over the files that shares
@@ -55,7 +55,7 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scale", type=float, default=0.05)
-    parser.add_argument("--pairs", type=int, default=30)
+    parser.add_argument("--pairs", type=int, default=40)
     asked = parser.parse_args()
     print("# Evidence against the files\n")
     print(
@@ -109,6 +109,8 @@ async def compare(
         chance = random.Random(SEED)
         sampled = chance.sample(links, min(pairs, len(links)))
         sampled += chance.sample(others, min(pairs - len(sampled), len(others)))
+        if not sampled:
+            continue
         family = dict(near.of(trace).rows())
         shown = same = 0
         for a, b in sampled:
