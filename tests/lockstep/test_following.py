@@ -122,7 +122,7 @@ def test_a_follower_that_is_killed_twenty_times_loses_and_doubles_nothing(
     positions = []
     for kill in range(KILLS - 1):
         process = follower()
-        if kill % 6 == 5:
+        if kill % 6 == 5 and writer.is_alive():
             wait_for(file_node(empty_graph).get("read", 0) + 1)
         time.sleep(moment.uniform(0.0, 1.0))
         process.kill()
