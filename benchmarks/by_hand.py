@@ -108,9 +108,7 @@ def _shares(file: PlantedFile) -> Iterator[Act]:
             thing = f"{followed}{platform}:{row['object_id']}"
             post = f"{platform}:{row['content_id']}" if done == "reply" else None
             actor, at = f"{platform}:{row['account_id']}", float(row["timestamp_share"])
-            yield "co_engagement", actor, thing, at, post
-            if done == "reply":
-                yield "co_reply", actor, thing, at, post
+            yield "co_reply" if done == "reply" else "co_engagement", actor, thing, at, post
 
 
 def _link(url: str | None) -> list[tuple[str, str]]:
