@@ -20,7 +20,12 @@ from planted import PlantedFile
 Act = tuple[str, str, str, float, str | None]
 """Trace, actor, object, seconds since 1970, post."""
 
-COLUMNS = {"co_link": "url", "co_hashtag": "hashtag", "co_image": "phash", "co_domain": "domain"}
+GERMAN_COLUMNS = {
+    "co_link": "url",
+    "co_hashtag": "hashtag",
+    "co_image": "phash",
+    "co_domain": "domain",
+}
 
 FAST_S = 10.0
 
@@ -42,7 +47,7 @@ def acts_of(file: PlantedFile) -> Iterator[Act]:
 
 def _german(path: Path) -> Iterator[Act]:
     rows = pl.read_parquet(path).filter(pl.col("post_id").is_not_null())
-    for trace, kind in COLUMNS.items():
+    for trace, kind in GERMAN_COLUMNS.items():
         chosen = rows.select("account_id", f"{kind}_id", "post_id", "timestamp").drop_nulls()
         for actor, thing, post, at in chosen.iter_rows():
             key = actor.replace("_", ":", 1)

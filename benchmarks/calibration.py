@@ -20,7 +20,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from benchmarks.by_hand import acts_of
+from benchmarks.by_hand import GERMAN_COLUMNS, acts_of
 from coordination.acts import Acts
 from coordination.chance import judge
 from coordination.pairs import count
@@ -69,8 +69,6 @@ def widely_shared(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.filter(pl.col("actor").n_unique().over("object") >= 3)
 
 
-GERMAN = {"co_link": "url", "co_hashtag": "hashtag", "co_image": "phash", "co_domain": "domain"}
-
 PLANTED = ("co_reply", "fast_reshare")
 """Timed traces of which no real set here has acts: those of a planted world."""
 
@@ -78,7 +76,7 @@ PLANTED = ("co_reply", "fast_reshare")
 def traces(data: Path) -> Iterator[tuple[str, str, pl.DataFrame]]:
     """Set, trace, and its acts as columns actor, object, post and at."""
     german = pl.read_parquet(data / "coortweet" / "german_elections_2021.parquet")
-    for trace, kind in GERMAN.items():
+    for trace, kind in GERMAN_COLUMNS.items():
         yield (
             "german",
             trace,

@@ -21,9 +21,9 @@ from pathlib import Path
 
 import neo4j
 import polars as pl
-from platformdirs import user_cache_path
 
 from benchmarks.by_hand import acts_of
+from benchmarks.local import local_server
 from coordination.acts import Acts
 from coordination.explain import Whole, explain
 from coordination.families.kept import families
@@ -31,7 +31,6 @@ from coordination.pairs import count
 from coordination.runs import run_named
 from coordination.traces import TRACES, Trace
 from graph_store.graph import Address, Graph
-from graph_store.server import LocalServer
 from lockstep.planting import detect_in, load_files
 from lockstep.settings import Settings
 from planted import PlantedFile, plant
@@ -68,22 +67,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["LOCKSTEP_HOME"] = folder
         world = plant(Path(folder) / "world", scale=asked.scale).files
-        _on_a_server("planted", world, asked.pairs, Path(folder) / "planted")
+        _on_a_server("planted", world, asked.pairs)
         if GERMAN.exists():
             german = [PlantedFile(source="coortweet", path=GERMAN, records=0, set="coortweet")]
-            _on_a_server("German elections", german, asked.pairs, Path(folder) / "german")
+            _on_a_server("German elections", german, asked.pairs)
         else:
             print("Without the German set: it is not beside the checkout.", file=sys.stderr)
 
 
-def _on_a_server(name: str, files: Sequence[PlantedFile], pairs: int, home: Path) -> None:
-    server = LocalServer(home, jars=user_cache_path("lockstep"))
-    try:
-        started = server.start()
-        address = Address(started.uri, started.user, started.password)
+def _on_a_server(name: str, files: Sequence[PlantedFile], pairs: int) -> None:
+    with local_server(heap="2g") as (address, _):
         asyncio.run(_compared(name, address, files, pairs))
-    finally:
-        server.stop()
 
 
 async def _compared(name: str, address: Address, files: Sequence[PlantedFile], pairs: int) -> None:

@@ -10,17 +10,13 @@ import argparse
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
-import neo4j
-from platformdirs import user_cache_path
-
-from graph_store.server import LocalServer, ServerAddress
+from benchmarks.local import emptied, local_server
+from graph_store.graph import Address
 
 FILE = Path(__file__).parents[2] / "shared/data/coortweet/german_elections_2021.parquet"
-EMPTY = "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 20000 ROWS"
 STAGES = {
     "load": ["load", "coortweet", str(FILE)],
     "detect, all traces": ["detect"],
@@ -35,13 +31,8 @@ def main() -> None:
     rounds = parser.parse_args().rounds
     if not FILE.exists():
         raise SystemExit("the real data sets are not beside the checkout (../shared)")
-    with tempfile.TemporaryDirectory() as folder:
-        server = LocalServer(Path(folder), jars=user_cache_path("lockstep"))
-        try:
-            address = server.start()
-            taken = [_round(address, Path(folder)) for _ in range(rounds)]
-        finally:
-            server.stop()
+    with local_server(heap="2g") as (address, folder):
+        taken = [_round(address, folder) for _ in range(rounds)]
     heads = ["first round", *("again" for _ in taken[1:])]
     print("# The German elections file, from an empty graph to clusters printed\n")
     print(f"| stage | {' | '.join(f'{head}, s' for head in heads)} |\n|---{'|---' * rounds}|")
@@ -50,10 +41,8 @@ def main() -> None:
     print(f"| in all | {' | '.join(f'{sum(each.values()):.1f}' for each in taken)} |")
 
 
-def _round(address: ServerAddress, home: Path) -> dict[str, float]:
-    login = (address.user, address.password)
-    with neo4j.GraphDatabase.driver(address.uri, auth=login) as driver, driver.session() as session:
-        session.run(EMPTY).consume()
+def _round(address: Address, home: Path) -> dict[str, float]:
+    emptied(address)
     environment = os.environ | {
         "LOCKSTEP_HOME": str(home / "home"),
         "LOCKSTEP_NEO4J_URI": address.uri,

@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import LiteralString
 
 import neo4j
 from platformdirs import user_cache_path
@@ -11,7 +12,7 @@ from platformdirs import user_cache_path
 from graph_store.graph import Address
 from graph_store.server import LocalServer
 
-EMPTY = "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 20000 ROWS"
+EMPTY: LiteralString = "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 20000 ROWS"
 
 
 @contextmanager

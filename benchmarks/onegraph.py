@@ -23,6 +23,7 @@ import neo4j
 
 from benchmarks.dump import Dump, dump
 from benchmarks.holdings import DATA
+from benchmarks.local import EMPTY
 from benchmarks.real_files import Part, cut, parts
 from graph_store.erase import erase_set
 from graph_store.graph import Graph
@@ -34,7 +35,6 @@ from lockstep.wiring import local_server, rejects_folder, with_graph
 
 ERASED_WHOLE = ("coortweet", "ira_twitter")
 MIB = 2**20
-EMPTIED: LiteralString = "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 20000 ROWS"
 
 P = ParamSpec("P")
 ResultT = TypeVar("ResultT")
@@ -212,7 +212,7 @@ async def _cut(
     graph: Graph, chosen: Settings, every: Sequence[Part], name: str, first: list[Dump]
 ) -> str:
     """One row: the others, the set after them, and what is left of them when it is erased."""
-    await graph.run(EMPTIED)
+    await graph.run(EMPTY)
     await load_online(graph, chosen, [part for part in every if part.set != name])
     others = await dump(graph, keep=True)
     await load_online(graph, chosen, [part for part in every if part.set == name])

@@ -8,20 +8,18 @@ anything here; the recipe was fixed on the first month, which is therefore optim
 
 import argparse
 import asyncio
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
-from platformdirs import user_cache_path
 
 from benchmarks.agreement import adjusted_rand, average_precision, mutual_information
 from benchmarks.detecting import detected
 from benchmarks.labelled import Labelled, controls, mixtures, months, pictured, takedown
+from benchmarks.local import local_server
 from coordination.acts import Acts
 from coordination.pairs import count
 from graph_store.graph import Address
-from graph_store.server import LocalServer
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 WORDINGS = ("co_reshare", "co_text")
@@ -35,16 +33,10 @@ def main() -> None:
     data = parser.parse_args().data
     if not data.exists():
         raise SystemExit(f"{data.name} is not there: the real data sets are missing")
-    with tempfile.TemporaryDirectory() as folder:
-        server = LocalServer(Path(folder), jars=user_cache_path("lockstep"), heap="1g")
-        try:
-            found = server.start()
-            address = Address(found.uri, found.user, found.password)
-            _print_flagged(data, address)
-            _print_clusters(data, address)
-            _print_innocents(data, address)
-        finally:
-            server.stop()
+    with local_server() as (address, _):
+        _print_flagged(data, address)
+        _print_clusters(data, address)
+        _print_innocents(data, address)
 
 
 def _print_flagged(data: Path, address: Address) -> None:
