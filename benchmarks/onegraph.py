@@ -84,8 +84,8 @@ def bulk(every: Sequence[Part]) -> Loaded:
         with_graph(chosen, check)
         began = time.perf_counter()
         reports = load_in_bulk(chosen, jobs, rejects_folder(chosen) / "bulk.csv", lambda line: None)
-        seconds, peak = time.perf_counter() - began, _peak()
-        return Loaded(reports, seconds, peak, with_graph(chosen, dump))
+        seconds, most = time.perf_counter() - began, peak()
+        return Loaded(reports, seconds, most, with_graph(chosen, dump))
 
 
 @dataclass(frozen=True)
@@ -107,8 +107,8 @@ def online(every: Sequence[Part], erased: Sequence[str]) -> Together:
         async def work(graph: Graph) -> Together:
             began = time.perf_counter()
             reports = await load_online(graph, chosen, every)
-            seconds, peak = time.perf_counter() - began, _peak()
-            loaded = Loaded(reports, seconds, peak, await dump(graph))
+            seconds, most = time.perf_counter() - began, peak()
+            loaded = Loaded(reports, seconds, most, await dump(graph))
             met, rows = await meetings(graph), []
             for name in erased:
                 began = time.perf_counter()
@@ -150,7 +150,8 @@ def apart(work: Callable[P, ResultT], *args: P.args, **kwargs: P.kwargs) -> Resu
         return one.submit(work, *args, **kwargs).result()
 
 
-def _peak() -> int:
+def peak() -> int:
+    """Bytes that this process had resident at most."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 

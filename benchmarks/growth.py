@@ -1,0 +1,131 @@
+"""The whole job, from files to clusters in the graph, as what is held grows: seconds by stage.
+
+    python -m benchmarks.growth [--posts 100000 1000000] [--posts-only] > docs/speed/growth.md
+
+Invented posts with one link each (see ``benchmarks.events``); the real posts of ``ira_twitter``
+without wordings; the planted world at scale 1. Each has a process and a server of its own and is
+loaded by the importer; then one run looks through all traces.
+"""
+
+import argparse
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import polars as pl
+
+from benchmarks.events import invent
+from benchmarks.holdings import DATA
+from benchmarks.incremental import run_over
+from benchmarks.onegraph import MIB, apart, peak, serving
+from loaders import SOURCES, Input
+from lockstep.bulk import Job, load_in_bulk
+from lockstep.source_options import options_of
+from lockstep.wiring import rejects_folder, with_graph
+from planted import plant
+
+SITES = 20_000
+BEGAN = 1_700_000_000
+HEAP = "4g"
+REAL = DATA / "ira_twitter" / "all_tweets_no_text.parquet"
+LOADING = "loading by the importer"
+
+
+@dataclass(frozen=True)
+class Growth:
+    """What one whole job took."""
+
+    records: int
+    seconds: Mapping[str, float]
+    """By stage."""
+    peak: int
+    """Of our process, in bytes."""
+
+
+def invented(folder: Path, *, posts: int) -> list[Job]:
+    """So many posts with a link each."""
+    events, path = invent(posts), folder / "posts.parquet"
+    table = pl.DataFrame(
+        {
+            "account_id": events.actor,
+            "thing": events.object,
+            "content_id": pl.int_range(len(events.at), eager=True),
+            "timestamp_share": events.at + BEGAN,
+        }
+    )
+    link = pl.format("https://s{}.example/{}", pl.col("thing") % SITES, "thing")
+    table.with_columns(object_id=link).write_parquet(path)
+    return [_job("shares", path, "s", {"--as": "url", "--platform": "x"})]
+
+
+def real(folder: Path) -> list[Job]:
+    """All posts of a takedown, by hashes of their wordings."""
+    return [_job("ira_tweets", REAL, "s", {})]
+
+
+def planted_world(folder: Path) -> list[Job]:
+    """Five operations of the reports' sizes, in their crowd."""
+    return [
+        _job(file.source, file.path, file.set, {f"--{k}": told for k, told in file.options.items()})
+        for file in plant(folder / "world").files
+    ]
+
+
+def _job(source: str, path: Path, set_name: str, given: Mapping[str, str]) -> Job:
+    known = SOURCES[source]
+    return known, [Input.from_path(path)], options_of(known, set_name, given)
+
+
+def grown(world: Callable[[Path], list[Job]]) -> Growth:
+    """Make a world, load it, and look through it."""
+    with serving(HEAP) as chosen:
+        jobs = world(chosen.home)
+        began = time.perf_counter()
+        reports = load_in_bulk(
+            chosen, jobs, rejects_folder(chosen) / "growth.csv", lambda line: None
+        )
+        loading = {LOADING: time.perf_counter() - began}
+        sets = sorted({report.set for report in reports})
+        _, stages = with_graph(chosen, lambda graph: run_over(graph, chosen, sets, keep=True))
+        return Growth(sum(report.read for report in reports), loading | stages, peak())
+
+
+def _table(every: Mapping[str, Growth]) -> Iterator[str]:
+    yield f"| | {' | '.join(every)} |\n|---{'|---:' * len(every)}|"
+    yield _row("records", (f"{each.records:,}" for each in every.values()))
+    for stage in dict.fromkeys(stage for each in every.values() for stage in each.seconds):
+        yield _row(f"{stage}, s", (f"{each.seconds.get(stage, 0):.1f}" for each in every.values()))
+    yield _row("in all, s", (f"{sum(each.seconds.values()):.1f}" for each in every.values()))
+    yield _row("peak, MiB", (f"{each.peak / MIB:,.0f}" for each in every.values()))
+
+
+def _row(head: str, cells: Iterator[str]) -> str:
+    return f"| {head} | {' | '.join(cells)} |"
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--posts", type=int, nargs="+", default=[100_000, 1_000_000, 10_000_000])
+    parser.add_argument("--posts-only", action="store_true")
+    asked = parser.parse_args()
+    worlds: dict[str, Callable[[Path], list[Job]]] = {
+        f"{posts:,} posts": partial(invented, posts=posts) for posts in asked.posts
+    }
+    if not asked.posts_only:
+        if REAL.exists():
+            worlds["a real takedown"] = real
+        worlds["planted, scale 1"] = planted_world
+    load = os.getloadavg()[0]
+    every = {name: apart(grown, world) for name, world in worlds.items()}
+    print("# The whole job, as what is held grows\n")
+    print(f"{os.cpu_count()} cores, load {load:.0f} at the start; all twenty traces, memory as set")
+    print("out of the box. The peak is that of our process, the server's heap is beside it.\n")
+    print("\n".join(_table(every)))
+
+
+if __name__ == "__main__":
+    main()
