@@ -27,13 +27,13 @@ from coordination.families.making import bring_up_to_date
 from coordination.hours import tail_given_hours
 from coordination.openness import Openness
 from coordination.pairs import count
-from coordination.reading import Scope, read_acts
+from coordination.reading import Scope
+from coordination.rereading import Rereading
 from coordination.settings import Settings
 from coordination.support import borne_by, supported
 from coordination.ties import ACTORS
 from coordination.traces import TRACES, UNTIMED
 from coordination.untimed import likenesses
-from coordination.verdicts import resolution
 from graph_store.graph import Address, Graph
 from lockstep import settings as installation
 from lockstep.planting import load_files, rank_from
@@ -68,6 +68,8 @@ class Looked:
     truth: pl.DataFrame
     """Columns account, case (an operation, or ordinary)."""
     settings: Settings
+    resolution: int
+    """Of the times, in seconds."""
     frames: Mapping[str, pl.DataFrame]
     near: Families
     borne: Mapping[str, pl.DataFrame]
@@ -107,21 +109,21 @@ async def _looked(graph: Graph, world: Planted, chosen: installation.Settings) -
     truth = pl.read_csv(world.truth, schema_overrides={"account": pl.String()})
     case = pl.col("operation").replace("", None).fill_null(ORDINARY)
     truth = truth.select("account", case=case)
-    frames = {
-        trace.name: await read_acts(graph, trace, settings.scope) for trace in settings.traces
-    }
+    reading = await Rereading.begin(graph, settings.scope, None)
+    frames = {trace.name: await reading.acts(trace) for trace in settings.traces}
     settings = replace(
         settings, traces=[each for each in settings.traces if frames[each.name].height]
     )
     borne = {
-        trace.name: (await likenesses(graph, trace, settings))[1] for trace in settings.untimed
+        trace.name: (await likenesses(reading, trace, settings))[1] for trace in settings.untimed
     }
     ranked = [pl.Series("account", [], pl.String())]
     for operation, seeds in world.seeds.items():
         first = [row.entity for row in await rank_from(graph, seeds) if row.label in ACTORS]
         ranked.append(pl.Series("account", first[: truth.filter(case=operation).height]))
     near = await families(graph)
-    return Looked(truth, settings, frames, near, borne, pl.concat(ranked))
+    whole = await reading.resolution()
+    return Looked(truth, settings, whole, frames, near, borne, pl.concat(ranked))
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,7 +169,7 @@ async def _parts(graph: Graph, looked: Looked, settings: Settings) -> Parts:
         acts,
         looked.near.coded(acts, settings.traces),
         settings,
-        resolution=await resolution(graph, settings.scope),
+        resolution=looked.resolution,
         openness=Openness(graph, acts, settings.scope.sets),
     )
 
