@@ -25,7 +25,7 @@ from loaders import SOURCES, Input
 from lockstep.bulk import Job, load_in_bulk
 from lockstep.source_options import options_of
 from lockstep.wiring import rejects_folder, with_graph
-from planted import plant
+from planted import Planted, plant
 
 SITES = 20_000
 BEGAN = 1_700_000_000
@@ -68,9 +68,14 @@ def real(folder: Path) -> list[Job]:
 
 def planted_world(folder: Path) -> list[Job]:
     """Five operations of the reports' sizes, in their crowd."""
+    return jobs_of(plant(folder / "world"))
+
+
+def jobs_of(world: Planted) -> list[Job]:
+    """What the importer is to load of a planted world."""
     return [
         _job(file.source, file.path, file.set, {f"--{k}": told for k, told in file.options.items()})
-        for file in plant(folder / "world").files
+        for file in world.files
     ]
 
 

@@ -1,6 +1,6 @@
 """Every real file in one graph: what loading takes, who meets whom, and what erasing a set leaves.
 
-    python -m benchmarks.onegraph [--rows 1000] [--parts cuts] > docs/speed/onegraph.md
+    python -m benchmarks.onegraph [--rows 200] [--parts cuts] > docs/speed/onegraph.md
 
 A set is a folder of ``../shared/data``; the cut of ``ira_twitter`` without wordings, which repeats
 posts of the other two under hashes of its own, is one of its own. Each form of loading has a
@@ -234,7 +234,7 @@ def main() -> None:
     if not DATA.exists():
         raise SystemExit("the real data sets are not beside the checkout (../shared)")
     parser = argparse.ArgumentParser()
-    parser.add_argument("--rows", type=int, default=1_000)
+    parser.add_argument("--rows", type=int, default=200)
     parser.add_argument("--parts", nargs="+", choices=["whole", "cuts"], default=["whole", "cuts"])
     asked = parser.parse_args()
     print("# Every real set in one graph\n")

@@ -2,38 +2,36 @@
 
     python -m benchmarks.worlds [--scale 0.05 0.2 1] [--seeds 5] > docs/quality/worlds.md
 
-Each world is written, loaded into an empty graph and looked through as a new user would, by a
-process of its own. Seeds are 0 and up; the demo's is 0. Nothing was fitted to the figures of seeds
-3 and up.
+Each world is written, loaded into an empty graph by the importer and looked through as a new user
+would, by a process of its own. Seeds are 0 and up; the demo's is 0. Nothing was fitted to the
+figures of seeds 3 and up.
 """
 
 import argparse
-import asyncio
-import resource
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
 import polars as pl
 
-from benchmarks.local import emptied, local_server
+from benchmarks.growth import jobs_of
+from benchmarks.onegraph import MIB, apart, peak, serving
 from cypher import findings
-from graph_store.graph import Address, Graph
-from lockstep.planting import detect_in, load_files, rank_from
+from graph_store.graph import Graph
+from lockstep.bulk import load_in_bulk
+from lockstep.planting import detect_in, rank_from
 from lockstep.settings import Settings
 from lockstep.truth import Comparison, compared, ranked_rightly
+from lockstep.wiring import rejects_folder, with_graph
 from planted import Planted, plant
 
 HEADS = "members | a | b | c"
 WAYS = ("a", "b", "c", "d")
 LEAST_MEMBERS = 20
 """Smaller roles are left out of the table of roles."""
-MIB = 1024
-"""Kilobytes, in which the system tells the peak."""
 
 
 def main() -> None:
@@ -43,10 +41,9 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--heap", default="2g", help="of the server")
     asked = parser.parse_args()
-    with local_server(heap=asked.heap) as (address, folder):
-        for scale in asked.scale:
-            worlds = [_world(address, folder, scale, seed) for seed in range(asked.seeds)]
-            print("\n".join(_pages(worlds, scale)), flush=True)
+    for scale in asked.scale:
+        worlds = [_world(scale, seed, asked.heap) for seed in range(asked.seeds)]
+        print("\n".join(_pages(worlds, scale)), flush=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,27 +61,26 @@ class World:
     """Resident MiB of the process that loaded, looked and ranked."""
 
 
-def _world(address: Address, folder: Path, scale: float, seed: int) -> World:
+def _world(scale: float, seed: int, heap: str) -> World:
     """Write it and look through it, each by a process of its own so that peaks are of one thing."""
-    emptied(address)
-    place = folder / f"{scale:g}-{seed}"
-    with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as pool:
-        written = pool.submit(plant, place, scale=scale, seed=seed).result()
-        world = pool.submit(_looked, address, folder, written).result()
+    with tempfile.TemporaryDirectory() as folder:
+        written = apart(plant, Path(folder), scale=scale, seed=seed)
+        world = apart(_looked, written, heap)
     seconds = world.load + world.detect + world.rank
     print(f"{scale:g}, {seed}: {world.found.sentence()} {seconds:.0f} s", file=sys.stderr)
     return world
 
 
-def _looked(address: Address, home: Path, world: Planted) -> World:
-    return asyncio.run(_compared(address, Settings(home=home), world))
+def _looked(world: Planted, heap: str) -> World:
+    with serving(heap) as chosen:
+        began = time.perf_counter()
+        load_in_bulk(chosen, jobs_of(world), rejects_folder(chosen) / "w.csv", lambda line: None)
+        load = time.perf_counter() - began
+        return with_graph(chosen, lambda graph: _compared(graph, chosen, world, load))
 
 
-async def _compared(address: Address, chosen: Settings, world: Planted) -> World:
-    graph = await Graph.connect(address)
+async def _compared(graph: Graph, chosen: Settings, world: Planted, load: float) -> World:
     clock = [time.perf_counter()]
-    await load_files(graph, chosen, world.files)
-    clock.append(time.perf_counter())
     report = await detect_in(graph, chosen)
     clock.append(time.perf_counter())
     ranked = [
@@ -94,12 +90,12 @@ async def _compared(address: Address, chosen: Settings, world: Planted) -> World
     clock.append(time.perf_counter())
     accounts = await graph.ask(findings.ACCOUNTS, run=report.run, cluster=None)
     likenesses = await graph.ask(findings.LIKENESSES, run=report.run, trace=None)
-    await graph.close()
     return World(
         compared(world.truth, accounts, likenesses),
         pl.concat(ranked),
+        load,
         *(end - begin for begin, end in zip(clock, clock[1:], strict=False)),
-        peak=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MIB,
+        peak=peak() / MIB,
     )
 
 

@@ -62,12 +62,13 @@ class Families:
 
 async def families(graph: Graph, *, keys: Sequence[str] | None = None) -> Families:
     """The families in the graph, of these wordings and pictures or of all."""
-    found = await graph.ask(questions.MEMBERS, keys=None if keys is None else list(keys))
-    rows = pl.DataFrame(
-        [(row.label, row.key, row.family) for row in found],
-        schema={"label": pl.String, "key": pl.String, "family": pl.String},
-        orient="row",
-    )
+    schema = {"label": pl.String(), "key": pl.String(), "family": pl.String()}
+    asked = None if keys is None else list(keys)
+    pieces = [
+        pl.DataFrame(row, schema=schema)
+        async for row in graph.stream(questions.MEMBERS, keys=asked)
+    ]
+    rows = pl.concat([pl.DataFrame(schema=schema), *pieces])
     return Families(
         {
             label: rows.filter(label=label).select("key", "family")

@@ -20,15 +20,15 @@ class PictureHash(BaseModel):
     pdq_quality: int | None
 
 
-class FamilyMember(BaseModel):
-    """A wording or picture that is nearly the same as others."""
+class SomeMembers(BaseModel):
+    """Wordings and pictures that are nearly the same as others: lists of equal length."""
 
-    label: str
+    labels: list[str]
     """Text or Image."""
-    key: str
-    family: str
+    keys: list[str]
+    families: list[str]
 
 
-MEMBERS = Query("families/members", FamilyMember)
+MEMBERS = Query("families/members", SomeMembers)
 PICTURES = Query("families/pictures", PictureHash)
 WORDINGS = Query("families/wordings", SomeWordings)

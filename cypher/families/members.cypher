@@ -12,4 +12,8 @@ UNION ALL
   UNWIND coalesce($keys, []) AS key
   MATCH (member:Text|Image {key: key}) WHERE member.family IS NOT NULL RETURN member
 }
-RETURN head(labels(member)) AS label, member.key AS key, member.family AS family
+WITH collect(member) AS members
+UNWIND range(0, size(members) - 1, 10000) AS start
+WITH members[start..start + 10000] AS some
+RETURN [member IN some | head(labels(member))] AS labels, [member IN some | member.key] AS keys,
+  [member IN some | member.family] AS families
