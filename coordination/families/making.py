@@ -12,7 +12,7 @@ from graph_models import Image, Text
 from graph_store.families import keep_images, keep_texts, settle
 from graph_store.graph import FETCH, Graph
 
-TOKEN_BYTES = 36
+TOKEN_BYTES = 40
 """What a word, or a pair of neighbouring words, costs at most until all families are known."""
 
 PICTURE_BYTES = 1_024

@@ -11,6 +11,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from coordination.kernel.bits import ones
 from coordination.kernel.order import Codes, Integers
 
 Hashes: TypeAlias = NDArray[np.uint64]
@@ -20,11 +21,6 @@ NEAR: Final = 31
 WORDS: Final = 16
 BITS: Final = 16
 BUCKETS: Final = 1 << BITS
-
-ONES, PAIRS, NIBBLES = (
-    np.uint64(each) for each in (0x5555555555555555, 0x3333333333333333, 0x0F0F0F0F0F0F0F0F)
-)
-BYTES, TOP = np.uint64(0x0101010101010101), np.uint64(56)
 
 
 class Index(NamedTuple):
@@ -74,10 +70,10 @@ def near_counts(index: Index, other: Index, word: int) -> Integers:
             for i in range(first, last):
                 a, b, c, d = own[0, i], own[1, i], own[2, i], own[3, i]
                 for j in range(low, high):
-                    apart = _ones(a ^ others[0, j]) + _ones(b ^ others[1, j])
+                    apart = ones(a ^ others[0, j]) + ones(b ^ others[1, j])
                     if apart > NEAR:
                         continue
-                    apart += _ones(c ^ others[2, j]) + _ones(d ^ others[3, j])
+                    apart += ones(c ^ others[2, j]) + ones(d ^ others[3, j])
                     if apart <= NEAR:
                         one, two = index.place[word, i], other.place[word, j]
                         if one != two and _is_first(index.hashes, one, other.hashes, two, word):
@@ -148,13 +144,5 @@ def _is_first(hashes: Hashes, one: int, others: Hashes, two: int, word: int) -> 
 def _distance(hashes: Hashes, one: int, others: Hashes, two: int) -> int:
     apart = 0
     for column in range(4):
-        apart += _ones(hashes[one, column] ^ others[two, column])
+        apart += ones(hashes[one, column] ^ others[two, column])
     return apart
-
-
-@njit(cache=True, nogil=True)
-def _ones(bits: np.uint64) -> int:
-    bits -= (bits >> np.uint64(1)) & ONES
-    bits = (bits & PAIRS) + ((bits >> np.uint64(2)) & PAIRS)
-    bits = (bits + (bits >> np.uint64(4))) & NIBBLES
-    return int((bits * BYTES) >> TOP)
