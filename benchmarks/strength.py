@@ -87,7 +87,10 @@ def main() -> None:
     )
     print("and 2) are accounts of the background. Counting: who shares 2 objects or more with")
     print("somebody within 60 s. Unless moved, a group has 10 members who share 10 objects, each")
-    print("within 30 s, beside 10 other accounts, and as many other things by themselves.")
+    print("within 30 s, beside 10 other accounts, and as many other things by themselves. Things")
+    print(
+        "that everybody shares are what hides a group: in the generated acts such things are viral."
+    )
     with local_server() as (address, folder):
         for background in backgrounds(data):
             for line in _page(background, address):
@@ -183,18 +186,20 @@ def _page(background: Background, address: Address) -> Iterator[str]:
         heads = ["tier 1", "tiers 1 and 2", "tier 3 too", "others flagged", "counting", "others"]
         yield f"\n| {axis.heading} | {' | '.join(heads)} |"
         yield "|---|---|---|---|---|---|---|"
-        shares = []
+        flagged_at, named_at = [], []
         for value in axis.values:
             group = replace(Group(), **{axis.field: value})
             runs = [_run(address, background, group, seed) for seed in range(SEEDS)]
             mean = {name: float(np.mean([run[name] for run in runs])) for name in runs[0]}
             told = f"{mean.get(axis.field, value):,.0f}"
-            shares.append((told, mean["tier_2"]))
+            flagged_at.append((told, mean["tier_2"]))
+            named_at.append((told, mean["tier_3"]))
             cells = [f"{mean[name]:.2f}" for name in ("tier_1", "tier_2", "tier_3")]
             cells += [f"{mean['others_flagged']:.1f}", f"{mean['counted']:.2f}"]
             cells.append(f"{mean['counted_others']:,.0f}")
             yield f"| {' | '.join([told, *cells])} |"
-        yield f"\n{_blind(axis, shares)}"
+        yield f"\nAt least half of the members are flagged {_until(axis, flagged_at)}; flagged or"
+        yield f"candidates {_until(axis, named_at)}."
 
 
 def _run(address: Address, background: Background, group: Group, seed: int) -> dict[str, float]:
@@ -243,12 +248,10 @@ def _counted(acts: pl.DataFrame) -> pl.Series:
     return coded.actors.gather(np.union1d(pairs.a, pairs.b))
 
 
-def _blind(axis: Axis, shares: Sequence[tuple[str, float]]) -> str:
+def _until(axis: Axis, shares: Sequence[tuple[str, float]]) -> str:
     """Where the blind spot begins: the last value, from the easy end, at which half are found."""
     found = list(takewhile(lambda told: told[1] >= HALF, shares))
-    if not found:
-        return "Half of the members are found nowhere on this axis."
-    return f"At least half of the members are found {axis.until.format(found[-1][0])}."
+    return axis.until.format(found[-1][0]) if found else "nowhere on this axis"
 
 
 if __name__ == "__main__":
