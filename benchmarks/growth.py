@@ -23,9 +23,10 @@ from benchmarks.incremental import run_over
 from benchmarks.onegraph import MIB, apart, peak, serving
 from loaders import SOURCES, Input
 from lockstep.bulk import Job, load_in_bulk
+from lockstep.planting import jobs
 from lockstep.source_options import options_of
 from lockstep.wiring import rejects_folder, with_graph
-from planted import Planted, plant
+from planted import plant
 
 SITES = 20_000
 BEGAN = 1_700_000_000
@@ -68,15 +69,7 @@ def real(folder: Path) -> list[Job]:
 
 def planted_world(folder: Path) -> list[Job]:
     """Five operations of the reports' sizes, in their crowd."""
-    return jobs_of(plant(folder / "world"))
-
-
-def jobs_of(world: Planted) -> list[Job]:
-    """What the importer is to load of a planted world."""
-    return [
-        _job(file.source, file.path, file.set, {f"--{k}": told for k, told in file.options.items()})
-        for file in world.files
-    ]
+    return jobs(plant(folder / "world").files)
 
 
 def _job(source: str, path: Path, set_name: str, given: Mapping[str, str]) -> Job:
@@ -87,10 +80,10 @@ def _job(source: str, path: Path, set_name: str, given: Mapping[str, str]) -> Jo
 def grown(world: Callable[[Path], list[Job]]) -> Growth:
     """Make a world, load it, and look through it."""
     with serving(HEAP) as chosen:
-        jobs = world(chosen.home)
+        given = world(chosen.home)
         began = time.perf_counter()
         reports = load_in_bulk(
-            chosen, jobs, rejects_folder(chosen) / "growth.csv", lambda line: None
+            chosen, given, rejects_folder(chosen) / "growth.csv", lambda line: None
         )
         loading = {LOADING: time.perf_counter() - began}
         sets = sorted({report.set for report in reports})

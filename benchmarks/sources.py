@@ -27,6 +27,7 @@ REAL_FILES: Final = {
     "domain_lists": ("dima_domains/io_domains.csv",),
     "facebook_ads": ("facebook_ira_ads/ads.csv",),
     "facebook_groups": ("vera_ai_facebook_clusters/account_url_community.csv",),
+    "image_posts": ("mediaeval_image_posts/devset_posts.parquet",),
     "ira_tweets": (
         "ira_twitter/all_tweets_no_text.parquet",
         "ira_twitter/tweets_2015-07-25_2015-08-19.parquet",
@@ -144,6 +145,16 @@ def line(source: Source, path: Path, what: str, rounds: int) -> str:
     )
 
 
+def _grown(folder: Path, source: Source, records: int) -> Path:
+    """A file of at least so many records like the sample's."""
+    path = folder / f"{source.name}.{'json' if source.sample[0] in '{[' else 'csv'}"
+    path.write_text(source.sample, encoding="utf-8")
+    held, _ = read(source, path, source.example)
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(grown(source, -(-records // held)))
+    return path
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser()
@@ -160,13 +171,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name in asked.names:
             source = SOURCES[name]
-            path = Path(folder) / f"{name}.{'json' if source.sample[0] in '{[' else 'csv'}"
-            path.write_text(source.sample, encoding="utf-8")
-            held, _ = read(source, path, source.example)
-            with path.open("w", encoding="utf-8") as file:
-                file.writelines(grown(source, -(-asked.records // held)))
-            print(line(source, path, "grown", asked.rounds), flush=True)
-            path.unlink()
+            if name in OWN:
+                path = _grown(Path(folder), source, asked.records)
+                print(line(source, path, "grown", asked.rounds), flush=True)
+                path.unlink()
             for real in (REAL / each for each in REAL_FILES.get(name, ()) if asked.real):
                 if real.exists():
                     print(line(source, real, real.name, asked.rounds), flush=True)

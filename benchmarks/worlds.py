@@ -17,12 +17,11 @@ from pathlib import Path
 
 import polars as pl
 
-from benchmarks.growth import jobs_of
 from benchmarks.onegraph import MIB, apart, peak, serving
 from cypher import findings
 from graph_store.graph import Graph
 from lockstep.bulk import load_in_bulk
-from lockstep.planting import detect_in, rank_from
+from lockstep.planting import detect_in, jobs, rank_from
 from lockstep.settings import Settings
 from lockstep.truth import Comparison, compared, ranked_rightly
 from lockstep.wiring import rejects_folder, with_graph
@@ -74,7 +73,7 @@ def _world(scale: float, seed: int, heap: str) -> World:
 def _looked(world: Planted, heap: str) -> World:
     with serving(heap) as chosen:
         began = time.perf_counter()
-        load_in_bulk(chosen, jobs_of(world), rejects_folder(chosen) / "w.csv", lambda line: None)
+        load_in_bulk(chosen, jobs(world.files), rejects_folder(chosen) / "w.csv", lambda line: None)
         load = time.perf_counter() - began
         return with_graph(chosen, lambda graph: _compared(graph, chosen, world, load))
 

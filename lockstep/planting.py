@@ -11,6 +11,7 @@ from coordination.traces import TRACES, UNTIMED
 from cypher import ledger
 from graph_store.graph import Graph
 from loaders import SOURCES, Input
+from lockstep.bulk import Job
 from lockstep.loading import Reading, load
 from lockstep.settings import Settings
 from lockstep.source_options import options_of
@@ -28,6 +29,23 @@ async def not_loaded(graph: Graph, files: Iterable[PlantedFile]) -> list[Planted
     return [file for file in files if (file.set, Input.from_path(file.path).sha256()) not in whole]
 
 
+def jobs(files: Iterable[PlantedFile]) -> list[Job]:
+    """The files as the importer takes them."""
+    return [
+        (
+            SOURCES[file.source],
+            [Input.from_path(file.path)],
+            options_of(SOURCES[file.source], file.set, _given(file)),
+        )
+        for file in files
+    ]
+
+
+def _given(file: PlantedFile) -> dict[str, str]:
+    """What the file's source has to be told, as it stands on a command line."""
+    return {f"--{name}": told for name, told in file.options.items()}
+
+
 async def load_files(
     graph: Graph,
     chosen: Settings,
@@ -42,13 +60,12 @@ async def load_files(
         alike.setdefault((file.source, file.set, repr(file.options)), []).append(file)
     for (name, set_name, _), same in alike.items():
         source = SOURCES[name]
-        given = {f"--{name}": told for name, told in same[0].options.items()}
         report = await load(
             graph,
             Reading.of(
                 source,
                 [Input.from_path(file.path) for file in same],
-                options_of(source, set_name, given),
+                options_of(source, set_name, _given(same[0])),
             ),
             rejects=rejects_folder(chosen) / "planted.csv",
             writers=chosen.writers,
