@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from coordination.coding import codes
 from coordination.errors import ImpossibleCount
 
 MICROSECONDS = 1_000_000
@@ -33,7 +34,7 @@ class Acts:
 
     @classmethod
     def from_frame(cls, frame: pl.DataFrame) -> "Acts":
-        """Acts from columns actor, object, post (String) and at (Datetime, or Int64 microseconds).
+        """Acts from columns actor, object, post (keys) and at (Datetime, or Int64 microseconds).
 
         Rows without actor, object or time are no acts and are left out.
         """
@@ -48,7 +49,7 @@ class Acts:
             object=things,
             at=micros // (MICROSECONDS // ticks),
             post=post,
-            actors=actors,
+            actors=actors.cast(pl.String),
             objects=objects,
             posts=posts,
             ticks=ticks,
@@ -74,5 +75,4 @@ class Acts:
 
 def _coded(column: pl.Series) -> tuple[NDArray[np.uint32], pl.Series]:
     keys = column.drop_nulls().unique().sort()
-    codes = column.cast(pl.Enum(keys)).to_physical().cast(pl.UInt32).fill_null(len(keys))
-    return codes.to_numpy(), keys
+    return codes(column, keys).fill_null(len(keys)).to_numpy(), keys

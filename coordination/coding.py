@@ -1,8 +1,8 @@
 """The acts of a run as integers: one code an actor and a post over all traces."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 MICROSECONDS = 1_000_000
@@ -18,7 +18,7 @@ class Coded:
     """Columns key and label, sorted by key: the row is the code."""
 
     posts: pl.Series
-    """Keys of the posts, sorted."""
+    """Keys of the posts, or their hashes, sorted."""
 
     acts: dict[str, pl.DataFrame]
     """Trace to columns actor, object, at (whole seconds), post, and of wordings words, original."""
@@ -27,27 +27,40 @@ class Coded:
     """Trace to the keys of its objects."""
 
 
-def coded(frames: Mapping[str, pl.DataFrame]) -> Coded:
-    """Code the frames that ``read_acts`` gives, by name of the trace."""
+def coded(frames: dict[str, pl.DataFrame]) -> Coded:
+    """Code the frames that ``read_acts`` gives, by name of the trace; they are taken out."""
+    if not frames:
+        return Coded(NOBODY, NOBODY["key"], {}, {})
     who = pl.concat(
-        [NOBODY, *(frame.select(key="actor", label="label") for frame in frames.values())]
+        [frame.select(key="actor", label="label").unique("key") for frame in frames.values()]
     )
     actors = who.unique("key").sort("key")
-    named = [frame["post"].drop_nulls() for frame in frames.values()]
-    posts = pl.concat([NOBODY["key"], *named]).unique().sort()
+    posts = pl.concat([frame["post"].unique().drop_nulls() for frame in frames.values()])
+    posts = posts.unique().sort()
     objects = {name: frame["object"].unique().sort() for name, frame in frames.items()}
-    acts = {
-        name: frame.with_columns(
-            codes(frame["actor"], actors["key"]),
-            codes(frame["object"], objects[name]),
-            codes(frame["post"], posts),
-            at=pl.col("at").to_physical() // MICROSECONDS,
-        ).drop("label")
-        for name, frame in frames.items()
-    }
-    return Coded(actors, posts, acts, objects)
+    acts = {name: _coded(frames.pop(name), actors["key"], objects[name], posts) for name in objects}
+    return Coded(actors.cast(pl.String), posts, acts, objects)
+
+
+def _coded(
+    frame: pl.DataFrame, actors: pl.Series, objects: pl.Series, posts: pl.Series
+) -> pl.DataFrame:
+    return frame.drop("label").with_columns(
+        codes(frame["actor"], actors),
+        codes(frame["object"], objects),
+        codes(frame["post"], posts),
+        at=pl.col("at").to_physical() // MICROSECONDS,
+    )
 
 
 def codes(values: pl.Series, keys: pl.Series) -> pl.Series:
     """The place of every value among the sorted keys; null stays null."""
-    return values.cast(pl.Enum(keys)).to_physical().cast(pl.UInt32)
+    if keys.dtype == pl.String:
+        return values.cast(pl.Enum(keys)).to_physical().cast(pl.UInt32)
+    if keys.dtype != pl.Categorical:
+        place = keys.search_sorted(values).alias(values.name)
+        return place.set(values.is_null(), None)
+    number = keys.to_physical().to_numpy()
+    rank = np.zeros(int(number.max(initial=0)) + 1, np.uint32)
+    rank[number] = np.arange(number.size)
+    return pl.Series(values.name, rank).gather(values.to_physical())

@@ -49,7 +49,8 @@ async def detect(
 ) -> Report:
     """Run once over the chosen sets and traces and write what was found; the run counts when done.
 
-    Raises TooManyPairs where the pairs do not fit in memory, GraphError where the graph fails.
+    Raises TooManyActs or TooManyPairs where they do not fit in memory, GraphError where the graph
+    fails.
     """
     began, started_at = time.perf_counter(), datetime.now(UTC)
     facts = await check(graph)
@@ -67,6 +68,7 @@ async def detect(
     progress("looking for sources that accounts openly follow")
     open_ = Openness(graph, acts, settings.scope.sets)
     explained = await open_.explain(counted, verdict, resolution=whole)
+    del counted  # Room for the networks.
     for row in report.traces:
         row.tested = row.trace not in measured or measured[row.trace].tested or not row.acts
     await _untimed(reading, settings, findings, report=report, progress=progress)
@@ -110,7 +112,7 @@ async def _reading(graph: Graph, settings: Settings) -> Rereading:
     kept = None
     if settings.kept is not None:
         kept = Snapshots(settings.kept, graph.address, settings.scope)
-    return await Rereading.begin(graph, settings.scope, kept)
+    return await Rereading.begin(graph, settings.scope, kept, settings.memory)
 
 
 async def _near_duplicates(

@@ -2,6 +2,7 @@
 
 * CoordinationError
   + ImpossibleCount       a window or a threshold was asked for that no pair can meet
+  + TooManyActs           more acts were read than the memory allowed can hold
   + TooManyPairs          more pairs come out than the memory allowed can hold
   + TooManyRows           another tool's table would have more rows than the memory can hold
   + TooManyNear           more pairs of texts are nearly the same than the memory can hold
@@ -28,6 +29,18 @@ class ImpossibleCount(CoordinationError, ValueError):
     def __init__(self, what: str, found: float, allowed: str) -> None:
         super().__init__(f"{what} is {found}: give {allowed}.")
         self.what, self.found, self.allowed = what, found, allowed
+
+
+class TooManyActs(CoordinationError):
+    """The acts of a run do not fit in the memory allowed, with what is made of them."""
+
+    def __init__(self, acts: int, needed: int, memory: int) -> None:
+        super().__init__(
+            f"With {acts:,} acts so far this takes {needed / 2**30:.2f} GiB of memory, and "
+            f"{memory / 2**30:.2f} GiB are allowed: raise LOCKSTEP_MEMORY, or choose a span with "
+            "--since and --until, fewer sets or fewer traces."
+        )
+        self.acts, self.needed, self.memory = acts, needed, memory
 
 
 class TooManyPairs(CoordinationError):

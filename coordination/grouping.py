@@ -11,9 +11,10 @@ from coordination.candidates import Candidates, candidates, without_reported
 from coordination.coding import Coded
 from coordination.findings import Findings
 from coordination.following import Explained
-from coordination.joint import Joint, joint
+from coordination.joint import JOINT_BYTES, Joint, joint
 from coordination.pairs import Weights
 from coordination.posts import give_once
+from coordination.room import acts_must_fit
 from coordination.settings import Settings
 from coordination.support import borne_by
 from coordination.synchrony import Synchrony
@@ -47,7 +48,7 @@ async def tiers_of(
     resolution: int,
 ) -> Grouped:
     """Find communities and candidates, the latter on near-duplicates, and give everyone a tier."""
-    longer, shorter = _joint(acts, near, settings, resolution)
+    longer, shorter = joints(acts, near, settings, resolution)
     pairs = network.weighed(longer, acts, threads=settings.threads, memory=settings.memory)
     ties = candidates(shorter, near, threads=settings.threads, memory=settings.memory)
     members = await network.communities(address, pairs)
@@ -103,10 +104,11 @@ async def group(
         findings.remarks.append(found.ties.remark)
 
 
-def _joint(acts: Coded, near: Coded, settings: Settings, resolution: int) -> tuple[Joint, Joint]:
+def joints(acts: Coded, near: Coded, settings: Settings, resolution: int) -> tuple[Joint, Joint]:
     """What the networks of communities and of candidates count: every post once, without cuts."""
     traces = giving_hits(settings.traces)
     once = give_once(claims(acts, traces), cuts=False)
+    acts_must_fit(sum(frame.height for frame in once), JOINT_BYTES, settings.memory)
     once_near = once if near is acts else give_once(claims(near, traces), cuts=False)
     longer = {trace: settings.cluster_window(trace) for trace in traces}
     shorter = {trace: settings.candidate_window(trace) for trace in traces}

@@ -13,13 +13,15 @@ from graph_models import Post, Text
 WORDING = "sha256:"
 """Keys of wordings begin so; no post's does."""
 
+JOINT_BYTES = 75
+"""What an act that counts takes at most in the two networks, pairs aside."""
+
 SAYING = (Post, Text)
 """Things of the traces that know posts, or wordings for want of them."""
 
-
-NO_ACTS = pl.DataFrame(
-    schema={
-        "trace": pl.String(),
+NO_ACTS = pl.Schema(
+    {
+        "trace": pl.Enum([]),
         "actor": pl.UInt32(),
         "at": pl.Int64(),
         "post": pl.UInt32(),
@@ -59,12 +61,15 @@ def joint(
     resolution: int,
 ) -> Joint:
     """Join the acts that count, a frame a trace; times are cut to the resolution, in seconds."""
+    if not windows:
+        return Joint(pl.DataFrame(schema=NO_ACTS), {}, 0)
     things = _things(coded, list(windows))
     named = {trace.name: window for trace, window in windows.items()}
+    name = pl.Enum(list(named))
     at = pl.col("at") // resolution * resolution
     parts = [
         frame.select(
-            trace=pl.lit(trace.name),
+            trace=pl.lit(trace.name, name),
             actor="actor",
             at=at,
             post="post",
@@ -74,24 +79,28 @@ def joint(
         )
         for (trace, window), frame in zip(windows.items(), once, strict=True)
     ]
-    return Joint(pl.concat([NO_ACTS, *parts]), named, sum(map(len, things.values())))
+    return Joint(pl.concat(parts), named, sum(map(len, things.values())))
 
 
 def _things(coded: Coded, traces: Sequence[Trace]) -> dict[str, pl.Series]:
     """Trace to the code over all traces of each of its objects."""
-    named = [
-        coded.objects[trace.name]
-        .to_frame("object")
-        .with_columns(
-            trace=pl.lit(trace.name),
-            kind=pl.when(pl.col("object").str.starts_with(WORDING) & (trace.thing in SAYING))
-            .then(pl.lit(Text.label))
-            .otherwise(pl.lit(trace.name)),
-        )
+    named = {
+        trace.name: coded.objects[trace.name].to_frame("object").with_columns(kind=_kind(trace))
         for trace in traces
-    ]
-    nothing = pl.DataFrame(schema=dict.fromkeys(("object", "trace", "kind"), pl.String()))
-    every = pl.concat([nothing, *named]).with_columns(
-        thing=pl.struct("kind", "object").rank("dense").cast(pl.UInt32) - 1
-    )
-    return {trace.name: every.filter(trace=trace.name)["thing"] for trace in traces}
+    }
+    things = pl.concat(list(named.values())).unique().sort("kind", "object").with_row_index("thing")
+    return {
+        name: objects.join(things, on=["kind", "object"], how="left", maintain_order="left")[
+            "thing"
+        ]
+        for name, objects in named.items()
+    }
+
+
+def _kind(trace: Trace) -> pl.Expr:
+    """Objects of one kind that have one key are one thing."""
+    own = pl.lit(trace.name)
+    if trace.thing not in SAYING:
+        return own
+    wording = pl.col("object").cast(pl.String).str.starts_with(WORDING)
+    return pl.when(wording).then(pl.lit(Text.label)).otherwise(own)

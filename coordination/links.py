@@ -39,7 +39,7 @@ def links(
     frame: pl.DataFrame, trace: Trace, settings: Settings
 ) -> tuple[TraceReport, pl.DataFrame]:
     """The pairs of one trace that beat chance, with the actors' labels."""
-    acts = Acts.from_frame(frame)
+    acts = Acts.from_frame(frame.with_columns(post=pl.lit(None, pl.String)))
     within, at_least, threads = settings.link_window(trace), settings.least(trace), settings.threads
     pairs = count(acts, within=within, at_least=at_least, threads=threads, memory=settings.memory)
     crowds = gather(acts, within=within, threads=threads)
@@ -50,7 +50,7 @@ def links(
     links = beaten(judgement.p, p, tests=pairs_of(acts), rate=settings.fdr)
     hours = {"expected_given_hours": expected[links], "p_given_hours": p[links]}
     kept = table(acts, some.only(links), judgement.only(links), hours)
-    labels = frame.select("actor", "label").unique("actor")
+    labels = frame.select("actor", "label").unique("actor").cast(pl.String)
     for end in ("a", "b"):
         kept = kept.join(
             labels.rename({"actor": f"account_{end}", "label": f"label_{end}"}),

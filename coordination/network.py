@@ -35,7 +35,7 @@ def columns(joint: Joint, coded: Coded) -> Acts:
         at=acts["drawn"].to_numpy(),
         post=acts["post"].fill_null(0).to_numpy(),
         actors=coded.actors["key"],
-        objects=pl.repeat(None, joint.things, dtype=pl.String, eager=True),
+        objects=pl.repeat(None, joint.things, dtype=pl.Null, eager=True),
         posts=pl.Series("key", [], dtype=pl.String),
     )
 

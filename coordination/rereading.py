@@ -2,12 +2,14 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import polars as pl
 from pydantic import BaseModel
 
 from coordination import synchrony
 from coordination.changed import Changed, State, changed, state_of, whose
+from coordination.keys import Keys
 from coordination.likeness.facts import Ask
 from coordination.reading import Scope, read_acts
 from coordination.snapshots import Snapshots
@@ -30,32 +32,41 @@ class Rereading:
     """Null: everything is read from the graph, and nothing is kept."""
     now: State | None
     """The graph when the run began: whatever came later is read again by the next."""
+    keys: Keys
+    """Of the acts of all traces."""
     remarks: list[str] = field(default_factory=list)
     _since: dict[State, Changed | None] = field(default_factory=dict)
 
     @classmethod
-    async def begin(cls, graph: Graph, scope: Scope, kept: Snapshots | None) -> "Rereading":
-        """Reading of the graph as it is now."""
-        return cls(graph, scope, kept, await state_of(graph))
+    async def begin(
+        cls, graph: Graph, scope: Scope, kept: Snapshots | None, memory: int | None = None
+    ) -> "Rereading":
+        """Reading of the graph as it is now; ``memory`` bounds the bytes of this process."""
+        return cls(graph, scope, kept, await state_of(graph), Keys(memory))
 
     async def acts(self, trace: Trace) -> pl.DataFrame:
-        """All acts of a trace, as ``read_acts`` gives them."""
+        """All acts of a trace, as ``read_acts`` gives them with ``keys``.
+
+        Raises TooManyActs where they do not fit beside what was read before.
+        """
+        read = partial(read_acts, self.graph, trace, self.scope, keys=self.keys)
 
         async def whole() -> pl.DataFrame:
-            return await read_acts(self.graph, trace, self.scope)
+            return await read()
 
         async def again(acts: pl.DataFrame, since: Changed) -> pl.DataFrame:
             if since.posts:
-                fresh = await read_acts(self.graph, trace, self.scope, posts=since.posts)
+                fresh = await read(posts=since.posts)
                 others = pl.DataFrame({"post": since.posts}, schema={"post": pl.String})
+                others = self.keys.shortened(others)
                 acts = pl.concat([acts.join(others, on="post", how="anti"), fresh])
             if since.actors and issubclass(trace.tie, Act):
-                fresh = await read_acts(self.graph, trace, self.scope, actors=since.actors)
+                fresh = await read(actors=since.actors)
                 theirs = pl.col("post").is_null() & pl.col("actor").is_in(since.actors)
                 acts = pl.concat([acts.filter(~theirs), fresh.filter(pl.col("post").is_null())])
             return acts
 
-        return await self._answer(trace.acts, whole, again)
+        return await self._answer(trace.acts, whole, again, keys=self.keys)
 
     async def by_actor(
         self, question: Query[BaseModel], ask: Ask, asked: Mapping[str, object]
@@ -103,14 +114,20 @@ class Rereading:
         return times.whole_minutes
 
     async def _answer(
-        self, question: Query[BaseModel], whole: Whole, again: Again, *, asked: str = ""
+        self,
+        question: Query[BaseModel],
+        whole: Whole,
+        again: Again,
+        *,
+        asked: str = "",
+        keys: Keys | None = None,
     ) -> pl.DataFrame:
         """What an earlier run has kept, with what may have changed read again; all where unsure."""
         if self.kept is None or self.now is None:
             return await whole()
         snapshot, answer = self.kept.find(question, asked), None
         since = await self._changed(snapshot.state) if snapshot else None
-        if snapshot and since and (known := snapshot.read()) is not None:
+        if snapshot and since and (known := snapshot.read(keys)) is not None:
             answer = await again(known, since)
         if answer is None:
             answer, snapshot = await whole(), None

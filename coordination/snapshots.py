@@ -11,14 +11,16 @@ from uuid import uuid4
 
 import orjson
 import polars as pl
+from polars import selectors
 from pydantic import BaseModel
 
 from coordination.changed import State
+from coordination.keys import Keys
 from coordination.scope import Scope
 from cypher import Query
 from graph_store.graph import Address
 
-FORMAT = 1
+FORMAT = 2
 
 MOST_SCOPES = 4
 """Choices of graph, sets and span of which the answers to a question are kept."""
@@ -51,11 +53,18 @@ class Snapshot:
         _, _, changes, mark, *_ = self.path.name.split(".")
         return State(int(changes), mark)
 
-    def read(self) -> pl.DataFrame | None:
-        """The answer; null where the file is gone, or does not hold what was written."""
+    def read(self, keys: Keys | None = None) -> pl.DataFrame | None:
+        """The answer; null where the file is gone, or does not hold what was written.
+
+        Acts come back with ``keys``; raises TooManyActs before room is taken for too many of them.
+        """
         try:
             if _digest(self.path) == self.path.name.split(".")[4]:
-                return pl.read_parquet(self.path)
+                rows = pl.scan_parquet(self.path)
+                if keys is not None:
+                    keys.must_fit(rows.select(pl.len()).collect().item())
+                    rows = rows.cast(keys.kinds)
+                return rows.collect(engine="streaming")
         except (OSError, pl.exceptions.PolarsError):
             pass
         return None
@@ -81,7 +90,8 @@ class Snapshots:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         written = self.folder / f"{WRITING}{uuid4()}"
         try:
-            answer.write_parquet(written, compression="lz4")
+            plain = answer.lazy().with_columns(selectors.categorical().cast(pl.String))
+            plain.sink_parquet(written, compression="lz4")
             told = (self._name(question, asked), str(state.changes), state.mark, _digest(written))
             place = self.folder / f"{'.'.join(told)}.parquet"
             written.replace(place)
@@ -96,7 +106,7 @@ class Snapshots:
     def _name(self, question: Query[BaseModel], asked: str) -> str:
         """What tells this answer from those to other questions, or of other sets."""
         graph, scope = self.address, self.scope
-        of = [FORMAT, graph.uri, graph.database, question.text, asked]
+        of = [FORMAT, pl.__version__, graph.uri, graph.database, question.text, asked]
         told = orjson.dumps([*of, *scope.sets, scope.since, scope.until])
         digest = hashlib.blake2b(told, digest_size=8).hexdigest()
         return f"{question.name.replace('/', '-')}.{digest}"

@@ -1,6 +1,6 @@
 """A connected graph: ask it named questions."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, LiteralString, TypeVar
@@ -101,7 +101,7 @@ class Graph:
 
     async def stream(
         self, query: Query[Any], *, at_once: int = FEW, **parameters: object
-    ) -> AsyncIterator[tuple[object, ...]]:
+    ) -> AsyncGenerator[tuple[object, ...], None]:
         """The rows' values one by one, in the order of the query's columns, for large rows.
 
         No more than ``at_once`` rows are held at a time; small rows want many.

@@ -30,7 +30,9 @@ class Families:
 
     def joined(self, acts: pl.DataFrame, trace: Trace) -> pl.DataFrame:
         """The acts on families; what an act was on is in the new column ``own``."""
-        members = self.of(trace).rename({"key": "object"})
+        members = self.of(trace).rename({"key": "object"}).cast(acts.schema["object"])
+        if members.is_empty():
+            return acts.with_columns(own="object")
         return (
             acts.join(members, on="object", how="left")
             .with_columns(object=pl.coalesce("family", "object"), own="object")
@@ -41,8 +43,8 @@ class Families:
         """The acts of a run on families; actors and posts keep their codes."""
         frames, keys = dict[str, pl.DataFrame](), dict[str, pl.Series]()
         for trace in traces:
-            members = self.of(trace)
             own = acts.objects[trace.name].to_frame("key")
+            members = self.of(trace).cast(own.schema["key"])
             named = (
                 own.join(members, on="key", how="left", maintain_order="left")
                 .select(pl.coalesce("family", "key"))

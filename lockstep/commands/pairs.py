@@ -10,6 +10,7 @@ from coordination.acts import Acts
 from coordination.chance import judge, table
 from coordination.families.kept import families
 from coordination.families.making import bring_up_to_date
+from coordination.keys import Keys
 from coordination.pairs import count
 from coordination.reading import Scope, read_acts
 from coordination.runs import sets_named, timed_named
@@ -59,7 +60,8 @@ def pairs(
 
 def _from_graph(chosen: Settings, trace: Trace, sets: list[str]) -> pl.DataFrame:
     async def read(graph: Graph) -> pl.DataFrame:
-        acts = await read_acts(graph, trace, Scope(await sets_named(graph, sets)))
+        keys = Keys(int(chosen.memory))
+        acts = await read_acts(graph, trace, Scope(await sets_named(graph, sets)), keys=keys)
         if not trace.near_duplicates:
             return acts
         for remark in await bring_up_to_date(

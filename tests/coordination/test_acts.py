@@ -5,7 +5,9 @@ import polars as pl
 import pytest
 
 from coordination.acts import Acts
+from coordination.coding import coded
 from coordination.errors import ImpossibleCount
+from coordination.keys import Keys
 
 
 def frame(rows: list[tuple[str | None, str | None, str | None, int | None]]) -> pl.DataFrame:
@@ -13,9 +15,11 @@ def frame(rows: list[tuple[str | None, str | None, str | None, int | None]]) -> 
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def test_codes_follow_the_byte_order_of_the_keys() -> None:
+@pytest.mark.parametrize("once", [False, True])
+def test_codes_follow_the_byte_order_of_the_keys(once: bool) -> None:
     keys = ["x:é", "x:Z", "x:a", "x:10", "x:9", "𝕏:1", "x:～"]
-    acts = Acts.from_frame(frame([(key, "o", None, 0) for key in keys]))
+    acts = frame([(key, "o", None, 0) for key in keys])
+    acts = Acts.from_frame(Keys().shortened(acts) if once else acts)
     assert acts.actors.to_list() == sorted(keys, key=str.encode)
     assert [acts.actors[int(code)] for code in acts.actor] == keys
 
@@ -31,6 +35,25 @@ def test_an_act_without_a_post_has_the_code_behind_the_last_post() -> None:
     acts = Acts.from_frame(frame([("a", "o", "p", 0), ("b", "o", None, 0)]))
     assert acts.posts.to_list() == ["p"]
     assert acts.post.tolist() == [0, 1]
+
+
+def test_acts_with_keys_held_once_have_the_codes_of_those_with_keys_in_full() -> None:
+    some = [("b", "v", "q", 0), ("é", "u", None, 1), ("b", "w", "p", 2)]
+    more = [("a", "w", "p", 5), ("b", "u", "q", 3)]
+    full = {
+        name: frame(list(rows)).with_columns(label=pl.col("actor").replace("a", "Page"))
+        for name, rows in {"one": some, "other": more, "empty": []}.items()
+    }
+    keys = Keys()
+    short = coded({name: keys.shortened(acts) for name, acts in full.items()})
+    long = coded(dict(full))
+    assert short.actors.equals(long.actors)
+    for name, acts in full.items():
+        assert short.acts[name].drop("post").equals(long.acts[name].drop("post"))
+        assert short.objects[name].to_list() == long.objects[name].to_list()
+        posts = short.acts[name]["post"]
+        hashes = keys.shortened(acts.select("post"))["post"]
+        assert short.posts.gather(posts).equals(hashes.cast(pl.UInt64))
 
 
 @pytest.mark.parametrize(

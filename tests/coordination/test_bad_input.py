@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from coordination.errors import TooManyPairs
+from coordination.errors import TooManyActs
 from graph_models import Account, LinksTo, Says, Tagged
 
 ANCIENT, FUTURE = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
@@ -70,5 +70,5 @@ def test_windows_of_nothing_and_of_more_than_the_data(
 
 def test_little_memory_ends_in_a_sentence(world: Any, found: Any, moments: Any) -> None:
     acts = ((f"x:{who}", f"u:{what}", moments(who)) for who in range(9) for what in range(4))
-    with pytest.raises(TooManyPairs, match="LOCKSTEP_MEMORY"):
-        found(links(world, *acts), memory=1)
+    with pytest.raises(TooManyActs, match="With 36 acts so far .*LOCKSTEP_MEMORY"):
+        found(links(world, *acts), "co_link", memory=1)

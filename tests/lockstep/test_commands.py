@@ -45,6 +45,11 @@ def test_a_table_of_acts_goes_in_and_its_pairs_come_out(
     assert pair["first_at"] == "2024-05-01T12:00:00Z"
     assert pair["last_at"] == "2024-05-02T12:00:05Z"
 
+    for command in ("detect", "pairs"):
+        little = lockstep(command, "--trace", "co_link", env={"LOCKSTEP_MEMORY": "256MiB"})
+        assert (little.returncode, little.stdout) == (1, "")
+        assert "With 5 acts so far" in little.stderr
+        assert "0.25 GiB are allowed: raise LOCKSTEP_MEMORY" in little.stderr
     run = answer("detect")
     assert {"run", "traces", "flagged", "clusters", "seconds"} <= run.keys()
     assert [each["trace"] for each in run["traces"] if each["pairs"]] == ["co_link"]
