@@ -14,7 +14,7 @@ WORDING = "sha256:"
 """Keys of wordings begin so; no post's does."""
 
 JOINT_BYTES = 75
-"""What an act that counts takes at most in the two networks, pairs aside."""
+"""What an act that counts takes at most in the two networks, pairs aside. By reasoning."""
 
 SAYING = (Post, Text)
 """Things of the traces that know posts, or wordings for want of them."""

@@ -8,7 +8,8 @@ from polars import selectors
 from coordination.room import acts_must_fit
 
 ACT_BYTES = 75
-"""What an act of one trace takes at most on its way to the links, on top of its numbers here."""
+"""What an act of one trace takes at most on its way to the links, on top of its numbers here.
+By reasoning: the arrays that are held at once."""
 
 
 @dataclass
