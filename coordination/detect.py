@@ -124,7 +124,7 @@ async def _near_duplicates(
         return Families()
     progress("looking for near-duplicates")
     findings.remarks += await bring_up_to_date(
-        graph, threads=settings.threads, memory=settings.memory
+        graph, threads=settings.threads, memory=settings.memory, folder=settings.folder
     )
     return await families(graph)
 

@@ -27,6 +27,8 @@ class Settings:
     memory: int | None = None
     kept: Path | None = None
     """Folder of the acts that runs keep for the next; null: all are read from the graph."""
+    folder: Path | None = None
+    """Where things wait that do not fit in memory; null: the platform's folder for such."""
 
     def link_window(self, trace: Trace) -> float:
         """Seconds within which two acts are joint."""

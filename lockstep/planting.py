@@ -90,6 +90,7 @@ async def detect_in(
         threads=chosen.threads,
         memory=int(chosen.memory),
         kept=kept_acts(chosen),
+        folder=chosen.home,
     )
     return await detect(graph, asked, progress=progress)
 

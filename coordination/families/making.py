@@ -1,5 +1,10 @@
 """Making families of near-duplicates: all over again whenever the graph's facts have changed."""
 
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from tempfile import gettempdir
+
 import polars as pl
 
 from coordination.errors import TooManyNear
@@ -12,9 +17,6 @@ from graph_models import Image, Text
 from graph_store.families import keep_images, keep_texts, settle
 from graph_store.graph import FETCH, Graph
 
-TOKEN_BYTES = 40
-"""What a word, or a pair of neighbouring words, costs at most until all families are known."""
-
 PICTURE_BYTES = 1_024
 """What a picture costs at most until the families of all are known."""
 
@@ -23,15 +25,20 @@ PIECES_AT_ONCE = 2
 SEEN = {"key": pl.String(), "pdq": pl.String(), "pdq_quality": pl.Int64()}
 
 
-async def bring_up_to_date(graph: Graph, *, threads: int, memory: int | None) -> list[str]:
-    """Make the families anew where they are out of date; gives remarks on what was left out."""
+async def bring_up_to_date(
+    graph: Graph, *, threads: int, memory: int | None, folder: Path | None = None
+) -> list[str]:
+    """Make the families anew where they are out of date; gives remarks on what was left out.
+
+    Wordings that do not fit in memory wait in the folder, null being the platform's.
+    """
     state = await graph.ask(ledger.STATE)
     if state and state[0].families == state[0].changes:
         return []
     before = await families(graph)
     remarks = []
     for label, make, keep in (
-        (Text.label, _of_texts, keep_texts),
+        (Text.label, partial(_of_texts, folder=folder), keep_texts),
         (Image.label, _of_images, keep_images),
     ):
         made, remark = await make(graph, threads, memory)
@@ -49,22 +56,26 @@ def _changed(before: pl.DataFrame, made: pl.DataFrame) -> pl.DataFrame:
 
 
 async def _of_texts(
-    graph: Graph, threads: int, memory: int | None
+    graph: Graph, threads: int, memory: int | None, *, folder: Path | None
 ) -> tuple[pl.DataFrame, str | None]:
-    fitting, worded = fitting_in(memory, TOKEN_BYTES), texts.Wordings()
-    async for keys, wordings in graph.stream(
-        questions.WORDINGS, at_once=PIECES_AT_ONCE, least=texts.LEAST_WORDS
-    ):
-        assert isinstance(keys, list)
-        assert isinstance(wordings, list)
-        worded.add(pl.Series(keys, dtype=pl.String), pl.Series(wordings, dtype=pl.String))
-        if worded.tokens > fitting:
-            words = f"they have more than {fitting:,} words and pairs of words"
-            return NOBODY, _left_out("wordings", words)
-    try:
-        return worded.families(threads=threads, memory=memory), None
-    except TooManyNear as error:
-        return NOBODY, _left_out("wordings", f"{error.pairs:,} pairs of them are near each other")
+    with closing(texts.Wordings(memory=memory, folder=folder)) as worded:
+        try:
+            async for keys, wordings in graph.stream(
+                questions.WORDINGS, at_once=PIECES_AT_ONCE, least=texts.LEAST_WORDS
+            ):
+                assert isinstance(keys, list)
+                assert isinstance(wordings, list)
+                worded.add(pl.Series(keys, dtype=pl.String), pl.Series(wordings, dtype=pl.String))
+            return worded.families(threads=threads), None
+        except TooManyNear as error:
+            near = f"{error.pairs:,} pairs of them are near each other"
+            return NOBODY, _left_out("wordings", near)
+        except OSError as error:
+            return NOBODY, (
+                "Near-duplicate wordings count as different ones: they do not fit in memory and "
+                f"could not be put into {folder or gettempdir()} ({error.strerror or error}); "
+                "make room there or raise LOCKSTEP_MEMORY."
+            )
 
 
 async def _of_images(

@@ -1,5 +1,6 @@
 """Pairs of token sets that are nearly the same, all of them."""
 
+import sys
 import threading
 from typing import TypeAlias
 
@@ -11,6 +12,7 @@ from coordination.kernel import shards
 from coordination.kernel.near_sets import (
     Met,
     Near,
+    Postings,
     Sets,
     count_members,
     gathered,
@@ -48,36 +50,60 @@ def near(
     ImpossibleCount where the threshold is no share above 0, and TooManyNear where the pairs do not
     fit in the memory allowed.
     """
-    if not 0 < threshold <= 1:
-        raise ImpossibleCount("The similarity", threshold, "a share above 0 and up to 1")
+    pairs = Pairs(threshold, threads=threads)
     sets, tokens, given = _sets(start, token, size, max(least, 1))
     index = postings(sets, tokens, threshold)
-    lock, counted, fitting = threading.Lock(), 0, fitting_in(memory, PAIR_BYTES)
+    pairs.fitting, pairs.memory = fitting_in(memory, PAIR_BYTES), memory
+    pairs.search(sets, index, given)
+    return pairs.found()
 
-    def work(shard: Shard, room: tuple[Met, Near]) -> list[Found]:
-        nonlocal counted
-        parts, (first, stop) = [], shard
-        while first < stop:
-            pairs, first = near_pairs((first, stop), sets, index, threshold, room)
-            with lock:
-                counted += pairs
-            if counted <= fitting:
-                one, other = (given[side[:pairs]] for side in room[1])
-                parts.append((np.minimum(one, other), np.maximum(one, other)))
-        return parts
 
-    def room() -> tuple[Met, Near]:
-        sizes = len(sets.size), max(ROOM, len(sets.size))
-        met = Met(np.zeros(sizes[0], np.int32), np.empty(sizes[0], np.uint32))
-        return met, Near(*(np.empty(sizes[1], np.uint32) for _ in range(2)))
+class Pairs:
+    """Pairs near each other, gathered by several threads; those that fit."""
 
-    cuts = shards.by_weight(sets.start, threads)
-    found = [part for parts in shards.run_in_rooms(work, cuts, threads, room) for part in parts]
-    if counted > fitting:
-        raise TooManyNear(counted, fitting, memory or 0)
-    nothing = np.empty(0, np.uint32)
-    one, other = map(np.concatenate, zip((nothing, nothing), *found, strict=True))
-    return one, other
+    def __init__(self, threshold: float, *, threads: int) -> None:
+        if not 0 < threshold <= 1:
+            raise ImpossibleCount("The similarity", threshold, "a share above 0 and up to 1")
+        self.threshold, self.threads = threshold, threads
+        self.fitting = sys.maxsize
+        self.memory: int | None = None
+        """The bytes allowed, of which so many pairs are what fits."""
+        self._counted, self._lock = 0, threading.Lock()
+        self._parts: list[Found] = []
+
+    def search(self, sets: Sets, index: Postings, given: Codes, *, first: int = 0) -> None:
+        """Pair sets, from the first on, with those before them that the index has.
+
+        ``given`` is the number by which each set is known. Raises TooManyNear.
+        """
+
+        def work(shard: Shard, room: tuple[Met, Near]) -> list[Found]:
+            parts, (at, stop) = [], (first + shard[0], first + shard[1])
+            while at < stop:
+                pairs, at = near_pairs((at, stop), sets, index, self.threshold, room)
+                with self._lock:
+                    self._counted += pairs
+                if self._counted <= self.fitting:
+                    one, other = (given[side[:pairs]] for side in room[1])
+                    parts.append((np.minimum(one, other), np.maximum(one, other)))
+            return parts
+
+        def room() -> tuple[Met, Near]:
+            many, pairs = len(sets.size), max(ROOM, len(sets.size))
+            met = Met(np.zeros(many, np.int32), np.empty(many, np.uint32))
+            return met, Near(*(np.empty(pairs, np.uint32) for _ in range(2)))
+
+        cuts = shards.by_weight(sets.start[first:] - sets.start[first], self.threads)
+        for parts in shards.run_in_rooms(work, cuts, self.threads, room):
+            self._parts += parts
+        if self._counted > self.fitting:
+            raise TooManyNear(self._counted, self.fitting, self.memory or 0)
+
+    def found(self) -> Found:
+        """Each pair once, the smaller number first."""
+        nothing = np.empty(0, np.uint32)
+        one, other = map(np.concatenate, zip((nothing, nothing), *self._parts, strict=True))
+        return one, other
 
 
 def _sets(

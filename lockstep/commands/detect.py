@@ -53,6 +53,7 @@ def command(
             threads=chosen.threads,
             memory=int(chosen.memory),
             kept=kept_acts(chosen),
+            folder=chosen.home,
         )
         with working() as stage:
             return await detect(graph, asked, progress=stage)

@@ -65,7 +65,7 @@ def _from_graph(chosen: Settings, trace: Trace, sets: list[str]) -> pl.DataFrame
         if not trace.near_duplicates:
             return acts
         for remark in await bring_up_to_date(
-            graph, threads=chosen.threads, memory=int(chosen.memory)
+            graph, threads=chosen.threads, memory=int(chosen.memory), folder=chosen.home
         ):
             say(remark)
         return (await families(graph)).joined(acts, trace)

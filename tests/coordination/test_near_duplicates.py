@@ -1,10 +1,12 @@
 """Near-duplicates in a real graph: one object of links and clusters, each its own in evidence."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from coordination.families import texts
 from coordination.families.kept import families
 from coordination.families.making import bring_up_to_date
 from graph_models import Image, Says, Shows, Text
@@ -105,8 +107,13 @@ def test_families_follow_what_is_loaded_and_erased(
     assert named() == {}
 
 
-def test_what_does_not_fit_in_memory_is_said_and_tried_again(
-    world: Any, graph: Graph, run: Any, moments: Any
+def test_what_does_not_fit_is_said_and_tried_again_and_wordings_fit_on_the_disk(
+    world: Any,
+    graph: Graph,
+    run: Any,
+    moments: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for place in range(3):
         world.post(TEAM[place], moments(0), slips(world, CHANCE, 0, place))
@@ -116,5 +123,10 @@ def test_what_does_not_fit_in_memory_is_said_and_tried_again(
 
     assert len(remarks) == 1
     assert "Near-duplicate wordings count as different ones" in remarks[0]
-    assert run(bring_up_to_date(graph, threads=1, memory=None)) == []
+    monkeypatch.setattr(texts, "TOKEN_BYTES", texts.LEAST_ROOM)  # One token fills it.
+    (tmp_path / "file").touch()
+    remarks = run(bring_up_to_date(graph, threads=1, memory=1, folder=tmp_path / "file"))
+    assert len(remarks) == 1
+    assert f"could not be put into {tmp_path / 'file'} (File exists)" in remarks[0]
+    assert run(bring_up_to_date(graph, threads=1, memory=1, folder=tmp_path)) == []
     assert len(run(families(graph)).members["Text"]) == 3

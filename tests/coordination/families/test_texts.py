@@ -1,5 +1,8 @@
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -8,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coordination.errors import ImpossibleCount, TooManyNear
+from coordination.families import texts
 from coordination.families.near import near
 from coordination.families.texts import Wordings
 from coordination.kernel.stars import stars
@@ -15,10 +19,10 @@ from coordination.kernel.stars import stars
 Pair = tuple[int, int]
 
 
-def gathered(wordings: list[str], *, pieces: int = 1) -> Wordings:
+def gathered(wordings: list[str], *, pieces: int = 1, memory: int | None = None) -> Wordings:
     """The wordings under keys that sort as they stand, given last ones first."""
     keys = [f"{place:04}" for place in range(len(wordings))]
-    told = Wordings()
+    told = Wordings(memory=memory)
     for piece in range(pieces):
         some = slice(piece, None, pieces)
         told.add(
@@ -28,10 +32,10 @@ def gathered(wordings: list[str], *, pieces: int = 1) -> Wordings:
     return told
 
 
-def families(wordings: list[str], **options: float) -> list[int]:
+def families(wordings: list[str], *, memory: int | None = None, **options: float) -> list[int]:
     """For each wording the place of the middle of its family."""
-    named = gathered(wordings).families(**options)  # type: ignore[arg-type]
-    family = dict(named.rows())
+    with closing(gathered(wordings, memory=memory)) as told:
+        family = dict(told.families(**options).rows())  # type: ignore[arg-type]
     return [int(family.get(f"{place:04}", place)) for place in range(len(wordings))]
 
 
@@ -63,9 +67,11 @@ def families_by_definition(pairs: set[Pair], many: int) -> list[int]:
     return [middle[thing] for thing in range(many)]
 
 
-def pairs_of(wordings: list[str], *, pieces: int = 1, **options: float) -> set[Pair]:
-    told = gathered(wordings, pieces=pieces)
-    one, other = told.near(**options)  # type: ignore[arg-type]
+def pairs_of(
+    wordings: list[str], *, pieces: int = 1, memory: int | None = None, **options: float
+) -> set[Pair]:
+    with closing(gathered(wordings, pieces=pieces, memory=memory)) as told:
+        one, other = told.near(**options)  # type: ignore[arg-type]
     places = [
         len(wordings) - 1 - place
         for piece in range(pieces)
@@ -95,8 +101,33 @@ def test_near_wordings_and_families_are_what_the_definition_says(
     assert found == families_by_definition(expected, len(wordings))
 
 
-@pytest.mark.parametrize("threshold", [0.5, 0.8])
-def test_no_pair_is_missed_among_templates_with_changes(threshold: float) -> None:
+@contextmanager
+def memory_for(tokens: int) -> Iterator[None]:
+    """As if so many tokens filled the least room there is."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(texts, "TOKEN_BYTES", texts.LEAST_ROOM // tokens)
+        yield
+
+
+@given(
+    wordings=WORDINGS,
+    threshold=THRESHOLDS,
+    pieces=st.integers(1, 4),
+    tokens=st.sampled_from([1, 20, 60]),
+)
+@settings(max_examples=20, deadline=None)
+def test_beyond_memory_near_wordings_and_families_are_the_same(
+    wordings: list[str], threshold: float, pieces: int, tokens: int
+) -> None:
+    expected = pairs_by_definition(wordings, threshold)
+    with memory_for(tokens):
+        found = pairs_of(wordings, threshold=threshold, pieces=pieces, memory=1, threads=1)
+        assert found == expected
+        middles = families(wordings, threshold=threshold, memory=1, threads=1)
+    assert middles == families_by_definition(expected, len(wordings))
+
+
+def templates_with_changes() -> list[str]:
     chance = np.random.default_rng(5)
     templates = [chance.integers(0, 3_000, chance.integers(8, 25)) for _ in range(60)]
     wordings: list[str] = []
@@ -105,10 +136,33 @@ def test_no_pair_is_missed_among_templates_with_changes(threshold: float) -> Non
         for _ in range(chance.integers(0, 5)):
             words[chance.integers(0, len(words))] = chance.integers(0, 3_000)
         wordings.append(" ".join(f"w{word}" for word in words))
-    wordings = list(dict.fromkeys(wordings))
+    return list(dict.fromkeys(wordings))
+
+
+@pytest.mark.parametrize("threshold", [0.5, 0.8])
+def test_no_pair_is_missed_among_templates_with_changes(threshold: float) -> None:
+    wordings = templates_with_changes()
     expected = pairs_by_definition(wordings, threshold)
     assert len(expected) > 100
     assert pairs_of(wordings, threshold=threshold, pieces=3, threads=2) == expected
+    with memory_for(9_000):
+        beyond = pairs_of(wordings, threshold=threshold, pieces=3, threads=2, memory=1)
+    assert beyond == expected
+
+
+def test_beyond_memory_nothing_is_left_in_the_folder_and_families_are_equal(
+    tmp_path: Path,
+) -> None:
+    wordings = pl.Series(templates_with_changes())
+    keys = "sha256:" + wordings.hash().cast(pl.String)
+    at_once = Wordings()
+    at_once.add(keys, wordings)
+    with memory_for(9_000), closing(Wordings(memory=1, folder=tmp_path / "new")) as told:
+        for start in range(0, len(wordings), 100):
+            told.add(keys[start : start + 100], wordings[start : start + 100])
+        assert (tmp_path / "new").is_dir()
+        assert told.families().equals(at_once.families())
+    assert list((tmp_path / "new").iterdir()) == []
 
 
 def test_a_chain_of_changes_is_no_family() -> None:
@@ -144,6 +198,14 @@ def test_pairs_that_do_not_fit_are_refused() -> None:
     wordings = [f"a b c d e f g {n}" for n in range(400)]
     with pytest.raises(TooManyNear, match="79,800 pairs"):
         families(wordings, memory=2**20)
+    with memory_for(1_000), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(texts, "PAIR_BYTES", texts.LEAST_ROOM // 10_000)
+        with pytest.raises(TooManyNear, match="and 10,001 fit"):
+            families(wordings, memory=2**20)
+        patch.setattr(texts, "PAIR_BYTES", 64)
+        patch.setattr(texts, "KEY_BYTES", texts.LEAST_ROOM // 300)
+        with pytest.raises(TooManyNear, match="79,800 pairs .* and 0 fit"):
+            families(wordings, memory=2**20)
 
 
 @pytest.mark.parametrize("threshold", [0.0, -1.0, 1.5, float("nan")])
