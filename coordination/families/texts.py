@@ -102,7 +102,7 @@ class Wordings:
         if self._spool is not None:
             pairs = Pairs(threshold, threads=threads)
             pairs.fitting, pairs.memory = self._room // PAIR_BYTES, self._memory
-            return near_on_disk(self._spool, pairs, tokens=self._fitting * 3 // 4)
+            return near_on_disk(self._spool, pairs, tokens=self._fitting * 2 // 3)
         size = np.concatenate([np.empty(0, np.int64), *self._sizes])
         start, token = self._shared()
         return near(
