@@ -41,19 +41,21 @@ def near(
     least: int = 1,
     threads: int = 2,
     memory: int | None = None,
+    fitting: int | None = None,
 ) -> Found:
     """Pairs of sets whose Jaccard similarity is at least the threshold, each pair once.
 
     Set s has the tokens ``token[start[s]:start[s + 1]]``, codes from 0 on in any order; repeats do
     not count, nor do sets of fewer than ``least`` distinct tokens. Where ``size`` says how many
     distinct tokens each set has, those of no other set may be left out and none is repeated. Raises
-    ImpossibleCount where the threshold is no share above 0, and TooManyNear where the pairs do not
-    fit in the memory allowed.
+    ImpossibleCount where the threshold is no share above 0, and TooManyNear where there are more
+    pairs than ``fitting``, null being those that the memory allowed has room for.
     """
     pairs = Pairs(threshold, threads=threads)
     sets, tokens, given = _sets(start, token, size, max(least, 1))
     index = postings(sets, tokens, threshold)
-    pairs.fitting, pairs.memory = fitting_in(memory, PAIR_BYTES), memory
+    pairs.fitting = fitting_in(memory, PAIR_BYTES) if fitting is None else fitting
+    pairs.memory = memory
     pairs.search(sets, index, given)
     return pairs.found()
 

@@ -28,7 +28,7 @@ TOKEN_BYTES = 40
 """What a word, or a pair of neighbouring words, costs at most until all families are known."""
 
 LEAST_ROOM = 1 << 26
-"""Bytes that are taken for wordings beyond memory, however little is left of it."""
+"""Bytes that are taken for wordings, however little is left of the memory allowed."""
 
 KEY_BYTES = 256
 """What a wording that is near another costs at most, where the others are on disk."""
@@ -106,7 +106,13 @@ class Wordings:
         size = np.concatenate([np.empty(0, np.int64), *self._sizes])
         start, token = self._shared()
         return near(
-            start, token, size=size, threshold=threshold, threads=threads, memory=self._memory
+            start,
+            token,
+            size=size,
+            threshold=threshold,
+            threads=threads,
+            memory=self._memory,
+            fitting=max(LEAST_ROOM, fitting_in(self._memory, 1)) // PAIR_BYTES,
         )
 
     def _put_away(self) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from coordination.errors import ImpossibleCount, TooManyNear
@@ -115,6 +115,7 @@ def memory_for(tokens: int) -> Iterator[None]:
     pieces=st.integers(1, 4),
     tokens=st.sampled_from([1, 20, 60]),
 )
+@example(wordings=["a", "a a"], threshold=0.01, pieces=1, tokens=20)
 @settings(max_examples=20, deadline=None)
 def test_beyond_memory_near_wordings_and_families_are_the_same(
     wordings: list[str], threshold: float, pieces: int, tokens: int
@@ -196,8 +197,10 @@ def test_repeated_tokens_count_once() -> None:
 
 def test_pairs_that_do_not_fit_are_refused() -> None:
     wordings = [f"a b c d e f g {n}" for n in range(400)]
-    with pytest.raises(TooManyNear, match="79,800 pairs"):
-        families(wordings, memory=2**20)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(texts, "PAIR_BYTES", texts.LEAST_ROOM // 10_000)
+        with pytest.raises(TooManyNear, match="79,800 pairs .* and 10,001 fit"):
+            families(wordings, memory=2**20)
     with memory_for(1_000), pytest.MonkeyPatch.context() as patch:
         patch.setattr(texts, "PAIR_BYTES", texts.LEAST_ROOM // 10_000)
         with pytest.raises(TooManyNear, match="and 10,001 fit"):
