@@ -119,7 +119,9 @@ def test_what_does_not_fit_is_said_and_tried_again_and_wordings_fit_on_the_disk(
         world.post(TEAM[place], moments(0), slips(world, CHANCE, 0, place))
     run(Writer(graph, set_name="s").write(world.frames()))
 
-    remarks = run(bring_up_to_date(graph, threads=1, memory=1))
+    with monkeypatch.context() as patch:
+        patch.setattr(texts, "PAIR_BYTES", texts.LEAST_ROOM)  # One pair fills it.
+        remarks = run(bring_up_to_date(graph, threads=1, memory=1))
 
     assert len(remarks) == 1
     assert "Near-duplicate wordings count as different ones" in remarks[0]
