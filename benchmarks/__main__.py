@@ -13,6 +13,7 @@ TABLES = {
         "loading",
         "memory",
         "journey",
+        "growth",
         "sources",
         "holdings",
         "onegraph",

@@ -21,12 +21,10 @@ from benchmarks.events import invent
 from benchmarks.holdings import DATA
 from benchmarks.incremental import run_over
 from benchmarks.onegraph import MIB, apart, peak, serving
-from loaders import SOURCES, Input
-from lockstep.bulk import Job, load_in_bulk
+from lockstep.bulk import load_in_bulk
 from lockstep.planting import jobs
-from lockstep.source_options import options_of
 from lockstep.wiring import rejects_folder, with_graph
-from planted import plant
+from planted import PlantedFile, plant
 
 SITES = 20_000
 BEGAN = 1_700_000_000
@@ -46,7 +44,7 @@ class Growth:
     """Of our process, in bytes."""
 
 
-def invented(folder: Path, *, posts: int) -> list[Job]:
+def invented(folder: Path, *, posts: int) -> list[PlantedFile]:
     """So many posts with a link each."""
     events, path = invent(posts), folder / "posts.parquet"
     table = pl.DataFrame(
@@ -59,32 +57,26 @@ def invented(folder: Path, *, posts: int) -> list[Job]:
     )
     link = pl.format("https://s{}.example/{}", pl.col("thing") % SITES, "thing")
     table.with_columns(object_id=link).write_parquet(path)
-    return [_job("shares", path, "s", {"--as": "url", "--platform": "x"})]
+    options = {"as": "url", "platform": "x"}
+    return [PlantedFile("shares", path, table.height, options)]
 
 
-def real(folder: Path) -> list[Job]:
+def real(folder: Path) -> list[PlantedFile]:
     """All posts of a takedown, by hashes of their wordings."""
-    return [_job("ira_tweets", REAL, "s", {})]
+    return [PlantedFile("ira_tweets", REAL, 0)]
 
 
-def planted_world(folder: Path) -> list[Job]:
+def planted_world(folder: Path) -> list[PlantedFile]:
     """Five operations of the reports' sizes, in their crowd."""
-    return jobs(plant(folder / "world").files)
+    return plant(folder / "world").files
 
 
-def _job(source: str, path: Path, set_name: str, given: Mapping[str, str]) -> Job:
-    known = SOURCES[source]
-    return known, [Input.from_path(path)], options_of(known, set_name, given)
-
-
-def grown(world: Callable[[Path], list[Job]]) -> Growth:
+def grown(world: Callable[[Path], list[PlantedFile]]) -> Growth:
     """Make a world, load it, and look through it."""
     with serving(HEAP) as chosen:
-        given = world(chosen.home)
+        given, rejects = jobs(world(chosen.home)), rejects_folder(chosen) / "growth.csv"
         began = time.perf_counter()
-        reports = load_in_bulk(
-            chosen, given, rejects_folder(chosen) / "growth.csv", lambda line: None
-        )
+        reports = load_in_bulk(chosen, given, rejects, lambda line: None)
         loading = {LOADING: time.perf_counter() - began}
         sets = sorted({report.set for report in reports})
         _, stages = with_graph(chosen, lambda graph: run_over(graph, chosen, sets, keep=True))
@@ -110,7 +102,7 @@ def main() -> None:
     parser.add_argument("--posts", type=int, nargs="+", default=[100_000, 1_000_000, 10_000_000])
     parser.add_argument("--posts-only", action="store_true")
     asked = parser.parse_args()
-    worlds: dict[str, Callable[[Path], list[Job]]] = {
+    worlds: dict[str, Callable[[Path], list[PlantedFile]]] = {
         f"{posts:,} posts": partial(invented, posts=posts) for posts in asked.posts
     }
     if not asked.posts_only:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, fields
 from typing import NamedTuple
 
 import numpy as np
-import psutil
 from numpy.typing import NDArray
 
 from coordination.acts import Acts
@@ -16,6 +15,7 @@ from coordination.kernel.order import by_object
 from coordination.kernel.rows import Found, Scratch, count_rows, scratch
 from coordination.kernel.shards import Shard
 from coordination.kernel.sweep import Swept, sweep
+from coordination.room import fitting_in
 
 PAIR_BYTES = 256
 """What a pair costs at most on its way from the count to the table of results."""
@@ -89,7 +89,7 @@ def weigh(acts: Swept, *, at_least: int, threads: int = 2, memory: int | None = 
 
 def _found(acts: Swept, at_least: int, threads: int, memory: int | None) -> Found:
     """The pairs that qualify, by rank, sorted by the rank of the actor."""
-    fitting = _fitting(memory)
+    fitting = fitting_in(memory, PAIR_BYTES)
     lock = threading.Lock()
     pairs = 0
 
@@ -113,13 +113,6 @@ def _found(acts: Swept, at_least: int, threads: int, memory: int | None) -> Foun
     if pairs > fitting:
         raise TooManyPairs(pairs, fitting, at_least, memory or 0)
     return Found(*map(np.concatenate, zip(*parts, strict=True))) if parts else _room(0)
-
-
-def _fitting(memory: int | None) -> int:
-    """How many pairs fit in what the process does not use yet."""
-    if memory is None:
-        return int(np.iinfo(np.int64).max)
-    return max(0, memory - psutil.Process().memory_info().rss) // PAIR_BYTES
 
 
 def _room(pairs: int) -> Found:

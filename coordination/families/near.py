@@ -1,6 +1,5 @@
 """Pairs of token sets that are nearly the same, all of them."""
 
-import sys
 import threading
 from typing import TypeAlias
 
@@ -51,25 +50,23 @@ def near(
     ImpossibleCount where the threshold is no share above 0, and TooManyNear where there are more
     pairs than ``fitting``, null being those that the memory allowed has room for.
     """
-    pairs = Pairs(threshold, threads=threads)
+    if fitting is None:
+        fitting = fitting_in(memory, PAIR_BYTES)
+    pairs = Pairs(threshold, threads=threads, fitting=fitting, memory=memory)
     sets, tokens, given = _sets(start, token, size, max(least, 1))
     index = postings(sets, tokens, threshold)
-    pairs.fitting = fitting_in(memory, PAIR_BYTES) if fitting is None else fitting
-    pairs.memory = memory
     pairs.search(sets, index, given)
     return pairs.found()
 
 
 class Pairs:
-    """Pairs near each other, gathered by several threads; those that fit."""
+    """Pairs near each other, gathered by several threads; so many fit in the bytes allowed."""
 
-    def __init__(self, threshold: float, *, threads: int) -> None:
+    def __init__(self, threshold: float, *, threads: int, fitting: int, memory: int | None) -> None:
         if not 0 < threshold <= 1:
             raise ImpossibleCount("The similarity", threshold, "a share above 0 and up to 1")
         self.threshold, self.threads = threshold, threads
-        self.fitting = sys.maxsize
-        self.memory: int | None = None
-        """The bytes allowed, of which so many pairs are what fits."""
+        self.fitting, self.memory = fitting, memory
         self._counted, self._lock = 0, threading.Lock()
         self._parts: list[Found] = []
 

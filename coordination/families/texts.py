@@ -100,8 +100,8 @@ class Wordings:
     def near(self, *, threshold: float, threads: int = 2) -> Found:
         """All pairs near each other, by place; forgets the words. Raises as families."""
         if self._spool is not None:
-            pairs = Pairs(threshold, threads=threads)
-            pairs.fitting, pairs.memory = self._room // PAIR_BYTES, self._memory
+            fitting = self._room // PAIR_BYTES
+            pairs = Pairs(threshold, threads=threads, fitting=fitting, memory=self._memory)
             return near_on_disk(self._spool, pairs, tokens=self._fitting * 2 // 3)
         size = np.concatenate([np.empty(0, np.int64), *self._sizes])
         start, token = self._shared()
