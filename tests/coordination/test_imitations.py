@@ -1,4 +1,4 @@
-"""Whom the real clones of outlets pose as, by their names alone, and whom ordinary names do not."""
+"""Whom clones of outlets pose as, by their names alone, and whom ordinary names do not."""
 
 from pathlib import Path
 
@@ -82,3 +82,26 @@ def test_names_that_look_alike_have_one_shape(name: str, looks: str) -> None:
 @pytest.mark.parametrize(("one", "other"), [("welt", "zelt"), ("bild", "bold"), ("наш", "час")])
 def test_names_that_do_not_look_alike_have_not(one: str, other: str) -> None:
     assert skeleton(one) != skeleton(other)
+
+
+@pytest.mark.parametrize(
+    ("host", "registrable", "technique"),
+    [
+        ("dailylantern.com", "dailylantern.com", "other top-level domain"),
+        ("daily-lantern.org", "daily-lantern.org", "hyphen"),
+        ("dailyiantern.org", "dailyiantern.org", "confusable letter"),
+        ("xn--dailylntern-3ij.org", "xn--dailylntern-3ij.org", "confusable letter"),
+        ("dailylanterm.org", "dailylanterm.org", "one letter"),
+        ("dialylantern.org", "dialylantern.org", "one letter"),
+        ("dailylantern.burner.net", "burner.net", "subdomain"),
+        ("www2.dailylantern.org", "dailylantern.org", None),
+        ("dailylantern-north.org", "dailylantern-north.org", None),
+        ("lantern.org", "lantern.org", None),
+        ("post.net", "post.net", None),
+    ],
+)
+def test_techniques_of_imitation(host: str, registrable: str, technique: str | None) -> None:
+    outlets = Outlets.of(["dailylantern.org", "post.org"])
+    seen = outlets.imitated(host, registrable)
+    assert (seen and seen.technique) == technique
+    assert seen is None or seen.original == "dailylantern.org"

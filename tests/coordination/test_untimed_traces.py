@@ -7,10 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from coordination.likeness.domains import Outlets
 from coordination.support import supported
 from coordination.traces import UNTIMED
-from cypher.findings import LikenessOfActor
 from graph_models import (
     Account,
     Administers,
@@ -283,29 +281,6 @@ def test_lookalike_domains(
     }
 
 
-@pytest.mark.parametrize(
-    ("host", "registrable", "technique"),
-    [
-        ("dailylantern.com", "dailylantern.com", "other top-level domain"),
-        ("daily-lantern.org", "daily-lantern.org", "hyphen"),
-        ("dailyiantern.org", "dailyiantern.org", "confusable letter"),
-        ("xn--dailylntern-3ij.org", "xn--dailylntern-3ij.org", "confusable letter"),
-        ("dailylanterm.org", "dailylanterm.org", "one letter"),
-        ("dialylantern.org", "dialylantern.org", "one letter"),
-        ("dailylantern.burner.net", "burner.net", "subdomain"),
-        ("www2.dailylantern.org", "dailylantern.org", None),
-        ("dailylantern-north.org", "dailylantern-north.org", None),
-        ("lantern.org", "lantern.org", None),
-        ("post.net", "post.net", None),
-    ],
-)
-def test_techniques_of_imitation(host: str, registrable: str, technique: str | None) -> None:
-    outlets = Outlets.of(["dailylantern.org", "post.org"])
-    seen = outlets.imitated(host, registrable)
-    assert (seen and seen.technique) == technique
-    assert seen is None or seen.original == "dailylantern.org"
-
-
 def test_shared_owners(world: Any, found: Any, moments: Moments) -> None:
     for page in ("fb:1", "fb:2"):
         world.tie(Administers, "fb:9", page)
@@ -401,21 +376,3 @@ def test_untimed_traces_leave_verdict_and_links_as_they_are(
     ]
     assert {row.trace for row in every.likenesses} == {"avatar_reuse"}
     assert not any(supported(row.likenesses) for row in every.accounts), "no null, alone"
-
-
-@pytest.mark.parametrize(
-    ("borne", "enough"),
-    [
-        ({"schedule": 0.001, "creation_burst": 0.01}, True),
-        ({"schedule": 0.001, "creation_burst": 0.02}, False),
-        ({"schedule": 0.001, "avatar_reuse": None}, True),
-        ({"handle_reuse": None, "avatar_reuse": None}, False),
-        ({"persona_mismatch": 0.001, "avatar_reuse": None}, False),
-        ({"renames": 0.001, "handle_reuse": None}, False),
-        ({"schedule": 0.001}, False),
-        ({}, False),
-    ],
-)
-def test_support_takes_two_independent_traces(borne: dict[str, float | None], enough: bool) -> None:
-    rows = [LikenessOfActor(trace=trace, thing="…", q=q) for trace, q in borne.items()]
-    assert supported(rows) == enough
