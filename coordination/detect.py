@@ -4,10 +4,12 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from secrets import token_hex
 
 import polars as pl
 
+from coordination.abreast import abreast
 from coordination.coding import Coded, coded
 from coordination.families.kept import Families, families
 from coordination.families.making import bring_up_to_date
@@ -18,6 +20,7 @@ from coordination.openness import Openness
 from coordination.rereading import Rereading
 from coordination.settings import Settings
 from coordination.snapshots import Snapshots
+from coordination.traces import Trace, Untimed
 from coordination.untimed import likenesses
 from coordination.verdicts import evidence, verdicts
 from graph_store.graph import Graph
@@ -139,16 +142,23 @@ async def _acts(
     progress: Progress,
 ) -> Coded:
     """Read the acts of every timed trace and link its pairs, near-duplicates as one object."""
-    frames: dict[str, pl.DataFrame] = {}
-    for trace in settings.traces:
+    frames = {trace.name: pl.DataFrame() for trace in settings.traces}
+
+    async def read(trace: Trace) -> float:
         progress(f"{trace.name}: reading acts")
         clock = time.perf_counter()
         frames[trace.name] = await reading.acts(trace)
+        return time.perf_counter() - clock
+
+    took = await abreast([partial(read, trace) for trace in settings.traces])
+    for trace, seconds in zip(settings.traces, took, strict=True):
         progress(f"{trace.name}: counting pairs")
+        clock = time.perf_counter()
+        reading.keys.must_fit(frames[trace.name].height)
         row, findings.links[trace.name] = links(
             near.joined(frames[trace.name], trace), trace, settings
         )
-        row.seconds = time.perf_counter() - clock
+        row.seconds = seconds + time.perf_counter() - clock
         report.traces.append(row)
     return coded(frames)
 
@@ -162,10 +172,16 @@ async def _untimed(
     progress: Progress,
 ) -> None:
     """Look for the likenesses of every untimed trace."""
-    for trace in settings.untimed:
+
+    async def look(trace: Untimed) -> tuple[TraceReport, pl.DataFrame, str | None]:
         progress(f"{trace.name}: looking for likenesses")
         clock = time.perf_counter()
-        row, findings.likenesses[trace.name], remark = await likenesses(reading, trace, settings)
+        row, borne, remark = await likenesses(reading, trace, settings)
         row.seconds = time.perf_counter() - clock
+        return row, borne, remark
+
+    found = await abreast([partial(look, trace) for trace in settings.untimed])
+    for trace, (row, borne, remark) in zip(settings.untimed, found, strict=True):
+        findings.likenesses[trace.name] = borne
         report.traces.append(row)
         findings.remarks += [remark] if remark else []

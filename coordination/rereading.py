@@ -1,5 +1,6 @@
 """Reading what a run looks at: what is as it was from disk, only the rest from the graph."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -36,6 +37,7 @@ class Rereading:
     """Of the acts of all traces."""
     remarks: list[str] = field(default_factory=list)
     _since: dict[State, Changed | None] = field(default_factory=dict)
+    _asking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @classmethod
     async def begin(
@@ -145,9 +147,10 @@ class Rereading:
     async def _changed(self, before: State) -> Changed | None:
         """What has changed since, asked once for all that was kept in one state."""
         assert self.now is not None
-        if before not in self._since:
-            self._since[before] = await changed(self.graph, before, self.now)
-        return self._since[before]
+        async with self._asking:
+            if before not in self._since:
+                self._since[before] = await changed(self.graph, before, self.now)
+            return self._since[before]
 
 
 def _by_set(whole_minutes: dict[str, bool]) -> pl.DataFrame:
