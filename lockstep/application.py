@@ -5,11 +5,12 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import Annotated
 
 import typer
 
 from graph_models.errors import LockstepError
-from lockstep import commands
+from lockstep import __version__, commands
 from lockstep.output import say
 
 app = typer.Typer(
@@ -20,8 +21,19 @@ app = typer.Typer(
 )
 
 
+def _version(asked: bool) -> None:  # noqa: FBT001  # typer calls it with the option's value
+    if asked:
+        typer.echo(f"lockstep {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
-def lockstep() -> None:
+def lockstep(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
     """Find accounts that act in lockstep, and see the evidence."""
 
 

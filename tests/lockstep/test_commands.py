@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -180,6 +181,11 @@ def test_a_command_that_is_none_exits_with_2_and_names_near_ones(process: Any) -
     done = process("detcet")
     assert done.returncode == 2
     assert "detect" in done.stderr
+
+
+def test_the_version_is_the_one_that_is_installed(process: Any) -> None:
+    done = process("--version")
+    assert (done.returncode, done.stdout) == (0, f"lockstep {version('lockstep-graph')}\n")
 
 
 @pytest.mark.parametrize(
