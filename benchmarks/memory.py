@@ -173,7 +173,6 @@ def of_runs(sizes: list[float], allowed: list[float]) -> None:
                 seconds, peak, ended = measured(*command, "--allowed", str(most))
                 taken = f"{seconds:.0f} | {peak / GIB:.2f}"
                 print(f"| {size:,.0f} | {most:g} | {taken} | {ended.strip()} |", flush=True)
-    print("\nTaken beside other work, which had most of the processors.")
 
 
 def main() -> None:
