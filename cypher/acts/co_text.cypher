@@ -5,10 +5,15 @@
 // $posts   list of strings or null  keys of the posts to read; both null: all actors
 // $since   time or null             first moment that counts
 // $until   time or null             first moment that no longer counts
-// scans: where nothing is chosen every actor is read
+// scans: where nothing is chosen every actor is read, or, if few posts are such acts, those posts
 CALL () {
-  WITH coalesce($actors, $posts) AS chosen WHERE chosen IS NULL
+  WITH coalesce($actors, $posts) AS chosen
+  WHERE chosen IS NULL AND COUNT { ()-[:SAYS]->() } * 4 > COUNT { (:Post) }
   MATCH (start:Account|Page) RETURN start
+UNION ALL
+  WITH coalesce($actors, $posts) AS chosen
+  WHERE chosen IS NULL AND COUNT { ()-[:SAYS]->() } * 4 <= COUNT { (:Post) }
+  MATCH (start:Post)-[:SAYS]->() RETURN DISTINCT start
 UNION ALL
   UNWIND coalesce($actors, []) AS key
   MATCH (start:Account|Page {key: key}) RETURN start

@@ -23,12 +23,11 @@ class Memory:
     @classmethod
     def of(cls, *, heap: str | None, pagecache: str | None) -> "Memory":
         """Read sizes such as ``2g``; what is not given is a share of this machine's memory."""
-        machine = psutil.virtual_memory().total
+        quarter = psutil.virtual_memory().total // 4
+        # The cache is taken as the graph grows; without it, files are read again and again.
         return cls(
-            heap=_bytes("heap", heap) if heap else _share(machine // 4, most=6 * _GIB),
-            pagecache=(
-                _bytes("page cache", pagecache) if pagecache else _share(machine // 12, most=_GIB)
-            ),
+            heap=_bytes("heap", heap) if heap else _share(quarter, most=6 * _GIB),
+            pagecache=_bytes("page cache", pagecache) if pagecache else _share(quarter),
         )
 
     @property
@@ -42,7 +41,7 @@ def in_mebibytes(size: int) -> str:
     return f"{size // _MIB}m"
 
 
-def _share(size: int, *, most: int) -> int:
+def _share(size: int, *, most: int = 8 * _GIB) -> int:
     return max(_LEAST, min(size, most))
 
 

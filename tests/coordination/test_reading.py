@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import polars as pl
+import pytest
 
 from coordination.coding import coded
 from coordination.joint import joint
@@ -53,6 +54,25 @@ def test_a_reshare_of_an_unknown_post_counts_by_its_wording(graph: Graph, run: A
 
     assert objects(found) == {"x:ann": "x:10", "x:bob": "sha256:a"}
     assert objects(of_bob) == {"x:bob": "sha256:a"}
+
+
+@pytest.mark.parametrize("trace", ["co_reshare", "co_text"])
+def test_the_same_is_read_where_few_of_many_posts_are_such_acts(
+    graph: Graph, run: Any, trace: str
+) -> None:
+    run(Writer(graph, set_name="s").write(facts()))
+    before = run(read_acts(graph, TRACES[trace], Scope(["s"])))
+    plain = [f"x:{number}" for number in range(100, 200)]
+    others = {
+        Post: frame(Post, {"key": plain, "platform": ["x"] * 100}),
+        Posted: frame(Posted, {"start_key": ["x:ann"] * 100, "end_key": plain, "at": [AT] * 100}),
+    }
+    run(Writer(graph, set_name="s").write(others))
+
+    after = run(read_acts(graph, TRACES[trace], Scope(["s"])))
+
+    assert before.height > 0
+    assert after.sort("post").equals(before.sort("post"))
 
 
 def test_what_another_set_says_of_a_reshare_does_not_count(graph: Graph, run: Any) -> None:
