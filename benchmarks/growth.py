@@ -9,6 +9,7 @@ loaded by the importer; then one run looks through all traces.
 
 import argparse
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,8 +20,9 @@ import polars as pl
 
 from benchmarks.events import invent
 from benchmarks.holdings import DATA
-from benchmarks.incremental import run_over
+from benchmarks.incremental import Stages, run_over
 from benchmarks.onegraph import MIB, apart, peak, serving
+from coordination.errors import CoordinationError
 from lockstep.bulk import load_in_bulk
 from lockstep.planting import jobs
 from lockstep.wiring import rejects_folder, with_graph
@@ -42,6 +44,8 @@ class Growth:
     """By stage."""
     peak: int
     """Of our process, in bytes."""
+    ended: str
+    """The sentence with which a run ends that does not fit in memory; empty where it did."""
 
 
 def invented(folder: Path, *, posts: int) -> list[PlantedFile]:
@@ -79,8 +83,15 @@ def grown(world: Callable[[Path], list[PlantedFile]]) -> Growth:
         reports = load_in_bulk(chosen, given, rejects, lambda line: None)
         loading = {LOADING: time.perf_counter() - began}
         sets = sorted({report.set for report in reports})
-        _, stages = with_graph(chosen, lambda graph: run_over(graph, chosen, sets, keep=True))
-        return Growth(sum(report.read for report in reports), loading | stages, peak())
+        stages, ended = Stages(), ""
+        try:
+            with_graph(
+                chosen, lambda graph: run_over(graph, chosen, sets, keep=True, stages=stages)
+            )
+        except CoordinationError as error:
+            ended = str(error)
+        read = sum(report.read for report in reports)
+        return Growth(read, loading | stages.seconds, peak(), ended)
 
 
 def _table(every: Mapping[str, Growth]) -> Iterator[str]:
@@ -90,6 +101,9 @@ def _table(every: Mapping[str, Growth]) -> Iterator[str]:
         yield _row(f"{stage}, s", (f"{each.seconds.get(stage, 0):.1f}" for each in every.values()))
     yield _row("in all, s", (f"{sum(each.seconds.values()):.1f}" for each in every.values()))
     yield _row("peak, MiB", (f"{each.peak / MIB:,.0f}" for each in every.values()))
+    for name, each in every.items():
+        if each.ended:
+            yield f"\n{name} ended early: {each.ended}"
 
 
 def _row(head: str, cells: Iterator[str]) -> str:
@@ -110,7 +124,10 @@ def main() -> None:
             worlds["a real takedown"] = real
         worlds["planted, scale 1"] = planted_world
     load = os.getloadavg()[0]
-    every = {name: apart(grown, world) for name, world in worlds.items()}
+    every = dict[str, Growth]()
+    for name, world in worlds.items():
+        every[name] = apart(grown, world)
+        print(f"{name}: {every[name]}", file=sys.stderr)
     print("# The whole job, as what is held grows\n")
     print(f"{os.cpu_count()} cores, load {load:.0f} at the start; all twenty traces, memory as set")
     print("out of the box. The peak is that of our process, the server's heap is beside it.\n")

@@ -12,6 +12,7 @@ compared with a full one.
 import argparse
 import os
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -71,10 +72,15 @@ class Stages:
 
 
 async def run_over(
-    graph: Graph, chosen: Settings, sets: Sequence[str], *, keep: bool
+    graph: Graph,
+    chosen: Settings,
+    sets: Sequence[str],
+    *,
+    keep: bool,
+    stages: Stages | None = None,
 ) -> tuple[str, dict[str, float]]:
     """One run over all traces: its key, and its seconds by stage."""
-    stages = Stages()
+    stages = stages or Stages()
     asked = Asked(
         scope=Scope(list(sets)),
         traces=list(TRACES.values()),
@@ -175,6 +181,7 @@ def orders(many: int) -> None:
             alike += with_graph(
                 chosen, lambda graph, seed=seed: ordered(graph, chosen, table, Random(seed))
             )
+            print(f"{alike} of {seed + 1} orders", file=sys.stderr)
     print("## Random orders\n")
     print(
         f"{alike} of {many} random orders of {PIECES} loads into two sets, an erasure and several "

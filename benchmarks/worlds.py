@@ -91,10 +91,9 @@ def _pages(worlds: list[World], scale: float) -> Iterator[str]:
     yield "its own; d, ranked from what is known beforehand, the test posts, among the first, as"
     yield "many as there are. Best is the way that finds most. Precision is over all accounts of"
     yield "a world.\n"
-    yield "| seed | flagged | precision of a | of b | of c |\n|---|---|---|---|---|"
+    yield "| seed | flagged |\n|---|---|"
     for seed, world in enumerate(worlds):
-        precise = " | ".join(_precision(world.found))
-        yield f"| {seed} | {world.found.sentence()} | {precise} |"
+        yield f"| {seed} | {world.found.sentence()} |"
     yield from _roles(worlds)
     yield "\n## Ordinary people, by the innocent explanation that they live\n"
     yield "Only those with somebody flagged, a candidate or supported in some world.\n"
@@ -107,15 +106,6 @@ def _pages(worlds: list[World], scale: float) -> Iterator[str]:
             told = " | ".join(map(_told, _shares(rows)))
             yield f"| {role} | {rows['members'].mean():.0f} | {told} |"
     yield ""
-
-
-def _precision(found: Comparison) -> Iterator[str]:
-    """Of those found in ways a, b and c, the share that is planted."""
-    for tiers in (("tier_1", "tier_2"), ("tier_3",), ("supported",)):
-        planted, ordinary = (
-            sum(int(rows[tier].sum()) for tier in tiers) for rows in (found.planted, found.ordinary)
-        )
-        yield f"{planted / (planted + ordinary):.3f}" if planted + ordinary else "nobody"
 
 
 def _roles(worlds: list[World]) -> Iterator[str]:
