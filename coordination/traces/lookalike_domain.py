@@ -17,8 +17,13 @@ LEAST_LINKS = 2
 async def find(facts: Facts) -> pl.DataFrame:
     """Who shares imitations, and so more often than everybody shares them; by imitation."""
     known = _registered(await facts.ask(likenesses.OUTLETS))
-    links = _registered(await facts.ask(likenesses.LINKS))
-    posing = _posing(known, links.select("domain", "registrable").unique())
+    links = (
+        (await facts.ask(likenesses.LINKS))
+        .rename({"domains": "domain", "registrables": "registrable"})
+        .explode("domain", "registrable", "posts", empty_as_null=False)
+    )
+    shared = links.select("domain", pl.col("registrable").replace("", None)).unique()
+    posing = _posing(known, _registered(shared))
     if posing.is_empty() or links.is_empty():
         return NOBODY
     marked = links.join(posing, on="domain", how="left")

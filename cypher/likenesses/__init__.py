@@ -71,13 +71,14 @@ class TopicOfActor(BaseModel):
 
 
 class LinksOfActor(BaseModel):
-    """How many posts of an actor lead to a domain."""
+    """How many posts of an actor lead to which domains; the lists are of one length."""
 
     actor: str
     label: str
-    domain: str
-    registrable: str | None
-    posts: int
+    domains: list[str]
+    registrables: list[str]
+    """What of each was registered; empty where that is not known."""
+    posts: list[int]
 
 
 class OutletDomain(BaseModel):

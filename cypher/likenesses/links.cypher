@@ -12,7 +12,9 @@ CALL (actor) {
     AND any(name IN act.sets WHERE name IN $sets)
     AND any(name IN tie.sets WHERE name IN $sets)
     AND all(step IN leads + on WHERE any(name IN step.sets WHERE name IN $sets))
-  RETURN domain, count(DISTINCT post) AS posts
+  WITH domain, count(DISTINCT post) AS posts
+  RETURN collect(domain.key) AS domains, collect(coalesce(domain.registrable, '')) AS registrables,
+    collect(posts) AS posts
 }
-RETURN actor.key AS actor, head(labels(actor)) AS label, domain.key AS domain,
-  domain.registrable AS registrable, posts
+WITH actor, domains, registrables, posts WHERE size(domains) > 0
+RETURN actor.key AS actor, head(labels(actor)) AS label, domains, registrables, posts

@@ -129,11 +129,9 @@ def links(chance: Chance) -> Answers:
     rows = []
     for actor in people(150):
         site, posts = np.unique(popular(chance, 40, chance.integers(1, 60)), return_counts=True)
-        rows += [
-            (actor, "Account", sites[place], sites[place], int(many))
-            for place, many in zip(site, posts, strict=True)
-        ]
-    schema = ["actor", "label", "domain", "registrable", "posts"]
+        linked = [sites[place] for place in site]
+        rows.append((actor, "Account", linked, linked, posts.tolist()))
+    schema = ["actor", "label", "domains", "registrables", "posts"]
     outlet = {"domain": "dailylantern.example", "registrable": "dailylantern.example"}
     unsaid = {"outlet": "Lantern", "original": None, "technique": None}
     kinds = dict.fromkeys([*outlet, *unsaid], pl.String)
