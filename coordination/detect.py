@@ -144,22 +144,18 @@ async def _acts(
     """Read the acts of every timed trace and link its pairs, near-duplicates as one object."""
     frames = {trace.name: pl.DataFrame() for trace in settings.traces}
 
-    async def read(trace: Trace) -> float:
-        progress(f"{trace.name}: reading acts")
+    async def linked(trace: Trace) -> TraceReport:
+        progress(f"{trace.name}: reading acts and counting pairs")
         clock = time.perf_counter()
         frames[trace.name] = await reading.acts(trace)
-        return time.perf_counter() - clock
-
-    took = await abreast([partial(read, trace) for trace in settings.traces])
-    for trace, seconds in zip(settings.traces, took, strict=True):
-        progress(f"{trace.name}: counting pairs")
-        clock = time.perf_counter()
-        reading.keys.must_fit(frames[trace.name].height)
+        # At once, while few other acts are in memory.
         row, findings.links[trace.name] = links(
             near.joined(frames[trace.name], trace), trace, settings
         )
-        row.seconds = seconds + time.perf_counter() - clock
-        report.traces.append(row)
+        row.seconds = time.perf_counter() - clock
+        return row
+
+    report.traces += await abreast([partial(linked, trace) for trace in settings.traces])
     return coded(frames)
 
 
