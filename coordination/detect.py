@@ -9,7 +9,6 @@ from secrets import token_hex
 
 import polars as pl
 
-from coordination.abreast import abreast
 from coordination.coding import Coded, coded
 from coordination.families.kept import Families, families
 from coordination.families.making import bring_up_to_date
@@ -23,6 +22,7 @@ from coordination.snapshots import Snapshots
 from coordination.traces import Trace, Untimed
 from coordination.untimed import likenesses
 from coordination.verdicts import evidence, verdicts
+from graph_store.abreast import abreast
 from graph_store.graph import Graph
 from graph_store.schema import check
 

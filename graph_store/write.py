@@ -1,14 +1,15 @@
 """Writing frames of facts: in batches, by writers that share no node; twice changes nothing."""
 
-import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import neo4j
 import polars as pl
 
 from graph_models import Node, Property, Record, Relationship
+from graph_store.abreast import abreast
 from graph_store.errors import ForeignLabel, MissingNodes
 from graph_store.graph import Graph
 from graph_store.provenance import added
@@ -90,20 +91,13 @@ class Writer:
 
     async def _at_once(self, shape: Shape, cells: list[pl.DataFrame]) -> None:
         """Write cells that share no node, as many at a time as there are writers."""
-        waiting = list(reversed(cells))
 
-        async def work() -> None:
+        async def work(cell: pl.DataFrame) -> None:
             async with self._graph.session(neo4j.WRITE_ACCESS) as session:
-                while waiting:
-                    for piece in waiting.pop().iter_slices(self._rows):
-                        await self._batch(session, shape, piece)
+                for piece in cell.iter_slices(self._rows):
+                    await self._batch(session, shape, piece)
 
-        try:
-            async with asyncio.TaskGroup() as group:
-                for _ in range(min(self._writers, len(cells))):
-                    group.create_task(work())
-        except ExceptionGroup as failures:
-            raise failures.exceptions[0] from None
+        await abreast([partial(work, cell) for cell in cells], at_once=self._writers)
 
     async def _batch(self, session: neo4j.AsyncSession, shape: Shape, piece: pl.DataFrame) -> None:
         rows: Rows = piece.select(

@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from coordination.abreast import AT_ONCE, abreast
+from graph_store.abreast import AT_ONCE, abreast
 
 
 class Answers:

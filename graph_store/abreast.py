@@ -1,4 +1,4 @@
-"""Waiting for several answers of the graph at a time."""
+"""Waiting for several answers of the server at a time."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -10,7 +10,9 @@ AT_ONCE = 2
 ResultT = TypeVar("ResultT")
 
 
-async def abreast(work: Sequence[Callable[[], Awaitable[ResultT]]]) -> list[ResultT]:
+async def abreast(
+    work: Sequence[Callable[[], Awaitable[ResultT]]], *, at_once: int = AT_ONCE
+) -> list[ResultT]:
     """The results in the order of the work; raises what the first to fail raised, and stops all."""
     waiting, done = list(reversed(range(len(work)))), dict[int, ResultT]()
 
@@ -21,7 +23,7 @@ async def abreast(work: Sequence[Callable[[], Awaitable[ResultT]]]) -> list[Resu
 
     try:
         async with asyncio.TaskGroup() as group:
-            for _ in range(min(AT_ONCE, len(work))):
+            for _ in range(min(at_once, len(work))):
                 group.create_task(one_after_another())
     except ExceptionGroup as failures:
         raise failures.exceptions[0] from None
