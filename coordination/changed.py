@@ -30,8 +30,8 @@ class Changed:
     actors: Sequence[str] = ()
     """Keys of those who may have other acts without a post."""
 
-    named: Sequence[str] = ()
-    """Keys of those who may have another handle or name."""
+    concerned: Sequence[str] = ()
+    """Keys of those who wrote the posts, or may have another handle or name, in order."""
 
 
 async def state_of(graph: Graph) -> State | None:
@@ -54,16 +54,8 @@ async def changed(graph: Graph, before: State, now: State) -> Changed | None:
     if posts or urls or texts:
         found = await graph.ask(CONCERNED, posts=posts, urls=urls, texts=texts)
         posts = [key for row in found for key in row.posts]
-    return Changed(posts, actors, named)
-
-
-async def whose(graph: Graph, changed: Changed) -> list[str]:
-    """Keys of those who wrote the posts, or may have another handle or name, in order."""
-    keys = set(changed.named)
-    if changed.posts:
-        for row in await graph.ask(AUTHORS, posts=changed.posts):
-            keys.update(row.actors)
-    return sorted(keys)
+    wrote = await graph.ask(AUTHORS, posts=posts) if posts else []
+    return Changed(posts, actors, sorted(set(named).union(*(row.actors for row in wrote))))
 
 
 def is_told(rows: Iterable[ChangeRow], before: State, now: State) -> bool:

@@ -57,7 +57,7 @@ def codes(values: pl.Series, keys: pl.Series) -> pl.Series:
     """The place of every value among the sorted keys; null stays null."""
     if keys.dtype == pl.String:
         return values.cast(pl.Enum(keys)).to_physical().cast(pl.UInt32)
-    if keys.dtype != pl.Categorical:
+    if not isinstance(keys.dtype, pl.Categorical):
         place = keys.search_sorted(values).alias(values.name)
         return place.set(values.is_null(), None)
     number = keys.to_physical().to_numpy()

@@ -45,7 +45,7 @@ class Joint:
     """Trace to its window in seconds."""
 
     things: int
-    """Different things over all traces, acted on or not."""
+    """One more than the highest code of a thing."""
 
     @property
     def window(self) -> int:
@@ -63,7 +63,7 @@ def joint(
     """Join the acts that count, a frame a trace; times are cut to the resolution, in seconds."""
     if not windows:
         return Joint(pl.DataFrame(schema=NO_ACTS), {}, 0)
-    things = _things(coded, list(windows))
+    things, different = _things(coded, list(windows))
     named = {trace.name: window for trace, window in windows.items()}
     name = pl.Enum(list(named))
     at = pl.col("at") // resolution * resolution
@@ -79,28 +79,27 @@ def joint(
         )
         for (trace, window), frame in zip(windows.items(), once, strict=True)
     ]
-    return Joint(pl.concat(parts), named, sum(map(len, things.values())))
+    return Joint(pl.concat(parts), named, different)
 
 
-def _things(coded: Coded, traces: Sequence[Trace]) -> dict[str, pl.Series]:
-    """Trace to the code over all traces of each of its objects."""
-    named = {
-        trace.name: coded.objects[trace.name].to_frame("object").with_columns(kind=_kind(trace))
-        for trace in traces
-    }
-    things = pl.concat(list(named.values())).unique().sort("kind", "object").with_row_index("thing")
-    return {
-        name: objects.join(things, on=["kind", "object"], how="left", maintain_order="left")[
-            "thing"
-        ]
-        for name, objects in named.items()
-    }
+def _things(coded: Coded, traces: Sequence[Trace]) -> tuple[dict[str, pl.Series], int]:
+    """Trace to the code over all traces of each of its objects, and a code that is above all.
 
-
-def _kind(trace: Trace) -> pl.Expr:
-    """Objects of one kind that have one key are one thing."""
-    own = pl.lit(trace.name)
-    if trace.thing not in SAYING:
-        return own
-    wording = pl.col("object").cast(pl.String).str.starts_with(WORDING)
-    return pl.when(wording).then(pl.lit(Text.label)).otherwise(own)
+    Codes of a trace follow those of the traces before, but a wording has that of the first.
+    """
+    things, wordings, above = dict[str, pl.Series](), list[pl.DataFrame](), 0
+    for trace in traces:
+        objects = coded.objects[trace.name].alias("object").to_frame()
+        own = objects.with_row_index("thing", above)
+        above += objects.height
+        if trace.thing in SAYING:
+            for earlier in wordings:
+                own = (
+                    own.join(earlier, on="object", how="left", maintain_order="left")
+                    .with_columns(thing=pl.coalesce("earlier", "thing"))
+                    .drop("earlier")
+                )
+            is_wording = pl.col("object").cast(pl.String).str.starts_with(WORDING)
+            wordings.append(own.filter(is_wording).rename({"thing": "earlier"}))
+        things[trace.name] = own["thing"]
+    return things, above

@@ -1,7 +1,7 @@
 """Reading what a run looks at: what is as it was from disk, only the rest from the graph."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -9,7 +9,7 @@ import polars as pl
 from pydantic import BaseModel
 
 from coordination import synchrony
-from coordination.changed import Changed, State, changed, state_of, whose
+from coordination.changed import Changed, State, changed, state_of
 from coordination.keys import Keys
 from coordination.likeness.facts import Ask
 from coordination.reading import Scope, read_acts
@@ -71,23 +71,32 @@ class Rereading:
         return await self._answer(trace.acts, whole, again, keys=self.keys)
 
     async def by_actor(
-        self, question: Query[BaseModel], ask: Ask, asked: Mapping[str, object]
+        self,
+        question: Query[BaseModel],
+        ask: Ask,
+        asked: Mapping[str, object],
+        actors: Sequence[str] | None = None,
     ) -> pl.DataFrame:
         """The answer to a question each of whose rows is about what one actor posted or is called.
 
-        ``ask`` gives the rows of some actors, or all; they are in no particular order.
+        It is about these actors, or all. ``ask`` gives the rows of some, or all; they are in no
+        particular order.
         """
 
         async def whole() -> pl.DataFrame:
-            return await ask(None)
+            return await ask(actors)
 
         async def again(known: pl.DataFrame, since: Changed) -> pl.DataFrame:
-            theirs = await whose(self.graph, since)
+            theirs = since.concerned
+            if actors is not None:
+                unknown = set(actors).difference(known["actor"])
+                theirs = sorted(unknown.union(set(actors).intersection(theirs)))
+                known = known.filter(pl.col("actor").is_in(actors))
             if not theirs:
                 return known
             others = known.filter(~pl.col("actor").is_in(theirs))
             if 2 * others.height < known.height:
-                return await ask(None)
+                return await ask(actors)
             return pl.concat([others, await ask(theirs)])
 
         return await self._answer(question, whole, again, asked=repr(sorted(asked.items())))

@@ -19,6 +19,7 @@ from graph_models import (
     Posted,
     Published,
     Record,
+    RedirectsTo,
     Relationship,
     Text,
 )
@@ -102,7 +103,7 @@ def concerned(frames: Frames) -> dict[str, list[str]]:
             parts["actors"].append(frame["start_key"])
         elif issubclass(model, Relationship) and model.starts == (Post,):
             parts["posts"].append(frame["start_key"])
-        elif model is On:
+        elif model in (On, RedirectsTo):
             parts["urls"].append(frame["start_key"])
         elif model is Post:
             parts["posts"].append(frame.drop_nulls("kind")["key"])

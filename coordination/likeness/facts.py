@@ -40,8 +40,10 @@ KINDS: dict[object, pl.DataType] = {
 Ask = Callable[[Sequence[str] | None], Awaitable[pl.DataFrame]]
 
 
-ByActor = Callable[[Query[BaseModel], Ask, Mapping[str, object]], Awaitable[pl.DataFrame]]
-"""Answers a question about every actor from what ``Ask`` gives of some, or of all."""
+ByActor = Callable[
+    [Query[BaseModel], Ask, Mapping[str, object], Sequence[str] | None], Awaitable[pl.DataFrame]
+]
+"""Answers a question about these actors, or all, from what ``Ask`` gives of some, or of all."""
 
 
 class Facts:
@@ -56,7 +58,7 @@ class Facts:
         memory: int | None = None,
         by_actor: ByActor | None = None,
     ) -> None:
-        """Look through ``by_actor``, where it is given, at what is asked about every actor."""
+        """Look through ``by_actor``, where it is given, at what is asked about actors."""
         self._graph = graph
         self._scope = scope
         self._by_actor = by_actor
@@ -67,21 +69,21 @@ class Facts:
         self.actors = 0
         """Actors of the largest answer."""
 
-    async def ask(self, query: Query[BaseModel], **more: object) -> pl.DataFrame:
+    async def ask(
+        self, query: Query[BaseModel], *, actors: Sequence[str] | None = None, **more: object
+    ) -> pl.DataFrame:
         """The rows of a question about the run's sets and span; what it asks besides is given.
 
         A question that may ask about some actors is asked about all where none are given.
         """
-        if "actors" not in query.parameters or "actors" in more:
-            frame = await self._asked(query, more)
-        elif self._by_actor is None:
-            frame = await self._asked(query, more | {"actors": None})
+
+        async def of(some: Sequence[str] | None) -> pl.DataFrame:
+            return await self._asked(query, more | {"actors": some})
+
+        if self._by_actor is None or "actors" not in query.parameters:
+            frame = await of(actors)
         else:
-
-            async def of(actors: Sequence[str] | None) -> pl.DataFrame:
-                return await self._asked(query, more | {"actors": actors})
-
-            frame = await self._by_actor(query, of, more)
+            frame = await self._by_actor(query, of, more, actors)
         self.read += frame.height
         self.actors = max(self.actors, frame["actor"].n_unique() if "actor" in frame else 0)
         return frame

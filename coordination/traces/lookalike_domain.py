@@ -19,11 +19,10 @@ async def find(facts: Facts) -> pl.DataFrame:
     known = _registered(await facts.ask(likenesses.OUTLETS))
     links = (
         (await facts.ask(likenesses.LINKS))
-        .rename({"domains": "domain", "registrables": "registrable"})
-        .explode("domain", "registrable", "posts", empty_as_null=False)
+        .rename({"domains": "domain"})
+        .explode("domain", "posts", empty_as_null=False)
     )
-    shared = links.select("domain", pl.col("registrable").replace("", None)).unique()
-    posing = _posing(known, _registered(shared))
+    posing = _posing(known, _registered(links.select("domain").unique()))
     if posing.is_empty() or links.is_empty():
         return NOBODY
     marked = links.join(posing, on="domain", how="left")
@@ -50,7 +49,7 @@ def _registered(domains: pl.DataFrame) -> pl.DataFrame:
     """What of each domain is registered; under an unknown top-level domain the last two parts."""
     worked_out = registrable(domains["domain"])
     last_two = pl.col("domain").str.extract(r"([^.:/]+\.[a-z][^.:/]*)$")
-    return domains.with_columns(pl.coalesce(pl.col("registrable"), worked_out, last_two))
+    return domains.with_columns(registrable=pl.coalesce(worked_out, last_two))
 
 
 def _posing(known: pl.DataFrame, shared: pl.DataFrame) -> pl.DataFrame:

@@ -1,7 +1,7 @@
 // Which posts may be other acts than before, where these were written anew?
 //
-// A reshare is fast or not by when the original was posted, a link has the domain of its address, a
-// wording its number of words.
+// A reshare is fast or not by when the original was posted, a link has the domains of its address
+// and of where that leads on to, a wording its number of words.
 //
 // $posts  list of strings  keys of posts
 // $urls   list of strings  keys of addresses
@@ -15,7 +15,7 @@ UNION
   RETURN post.key AS key
 UNION
   UNWIND $urls AS url
-  MATCH (:Url {key: url})<-[:LINKS_TO]-(post:Post)
+  MATCH (:Url {key: url})<-[:REDIRECTS_TO*0..2]-()<-[:LINKS_TO]-(post:Post)
   RETURN post.key AS key
 UNION
   UNWIND $texts AS text

@@ -76,8 +76,6 @@ class LinksOfActor(BaseModel):
     actor: str
     label: str
     domains: list[str]
-    registrables: list[str]
-    """What of each was registered; empty where that is not known."""
     posts: list[int]
 
 
@@ -85,7 +83,6 @@ class OutletDomain(BaseModel):
     """A domain that is an outlet's, or is said to pose as one."""
 
     domain: str
-    registrable: str | None
     outlet: str | None
     original: str | None
     """The domain it is said to imitate."""

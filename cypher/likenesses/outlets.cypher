@@ -10,5 +10,5 @@ WHERE any(name IN posed.sets WHERE name IN $sets)
 WITH domain, imitates, original, count(posed) AS imitators
 WHERE original IS NOT NULL OR imitators > 0 OR domain.outlet IS NOT NULL
   AND any(name IN domain.sets WHERE name IN $sets)
-RETURN domain.key AS domain, domain.registrable AS registrable, domain.outlet AS outlet,
-  original.key AS original, imitates.technique AS technique
+RETURN domain.key AS domain, domain.outlet AS outlet, original.key AS original,
+  imitates.technique AS technique

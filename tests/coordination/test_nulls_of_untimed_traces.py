@@ -130,14 +130,14 @@ def links(chance: Chance) -> Answers:
     for actor in people(150):
         site, posts = np.unique(popular(chance, 40, chance.integers(1, 60)), return_counts=True)
         linked = [sites[place] for place in site]
-        rows.append((actor, "Account", linked, linked, posts.tolist()))
-    schema = ["actor", "label", "domains", "registrables", "posts"]
-    outlet = {"domain": "dailylantern.example", "registrable": "dailylantern.example"}
-    unsaid = {"outlet": "Lantern", "original": None, "technique": None}
-    kinds = dict.fromkeys([*outlet, *unsaid], pl.String)
+        rows.append((actor, "Account", linked, posts.tolist()))
+    schema = ["actor", "label", "domains", "posts"]
+    outlet = {"domain": "dailylantern.example", "outlet": "Lantern"}
+    outlet |= {"original": None, "technique": None}
+    kinds = dict.fromkeys(outlet, pl.String)
     return {
         likenesses.LINKS: pl.DataFrame(rows, schema=schema, orient="row"),
-        likenesses.OUTLETS: pl.DataFrame([outlet | unsaid], schema=kinds),
+        likenesses.OUTLETS: pl.DataFrame([outlet], schema=kinds),
     }
 
 
