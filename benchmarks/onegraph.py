@@ -55,10 +55,12 @@ async def load_online(graph: Graph, chosen: Settings, every: Sequence[Part]) -> 
 
 
 @contextmanager
-def serving(heap: str = "2g") -> Iterator[Settings]:
+def serving(heap: str = "2g", memory: int | None = None) -> Iterator[Settings]:
     """Settings of a data folder of its own, whose server is stopped at the end."""
     with tempfile.TemporaryDirectory() as folder:
         chosen = Settings(home=Path(folder), server_heap=heap, neo4j_uri=None)
+        if memory is not None:
+            chosen = chosen.model_copy(update={"memory": memory})
         try:
             yield chosen
         finally:
