@@ -138,8 +138,8 @@ def main() -> None:
         every[name] = apart(grown, world, memory)
         print(f"{name}: {every[name]}", file=sys.stderr)
     print("# The whole job, as what is held grows\n")
-    print(f"{os.cpu_count()} cores, load {load:.0f} at the start; all twenty traces. The peak is that")
-    print("of our process, the server's heap is beside it.\n")
+    print(f"{os.cpu_count()} cores, load {load:.0f} at the start; all twenty traces. The peak is")
+    print("that of our process, the server's heap is beside it.\n")
     print("\n".join(_table(every)))
 
 

@@ -28,7 +28,12 @@ from lockstep.wiring import rejects_folder, with_graph
 from planted import Planted, plant
 
 HEADS = "members | a | b | c"
-WAYS = ("a", "b", "c", "d")
+FOUND = {
+    "a": pl.col("tier_1") + pl.col("tier_2"),
+    "b": pl.col("tier_3"),
+    "c": pl.col("supported"),
+}
+WAYS = (*FOUND, "d")
 AIM = 0.9
 LEAST_MEMBERS = 20
 """Smaller roles are left out of the table of roles."""
@@ -94,6 +99,7 @@ def _pages(worlds: list[World], scale: float) -> Iterator[str]:
     yield "| seed | flagged |\n|---|---|"
     for seed, world in enumerate(worlds):
         yield f"| {seed} | {world.found.sentence()} |"
+    yield from _cases(worlds)
     yield from _roles(worlds)
     yield "\n## Ordinary people, by the innocent explanation that they live\n"
     yield "Only those with somebody flagged, a candidate or supported in some world.\n"
@@ -106,6 +112,29 @@ def _pages(worlds: list[World], scale: float) -> Iterator[str]:
             told = " | ".join(map(_told, _shares(rows)))
             yield f"| {role} | {rows['members'].mean():.0f} | {told} |"
     yield ""
+
+
+def _cases(worlds: list[World]) -> Iterator[str]:
+    """The table of operations, each beside the ordinary people as if it alone had been planted."""
+    yield "\nPrecision / recall of each way over all seeds; an operation's precision is that"
+    yield "beside all ordinary people of its world. Nobody found: no precision.\n"
+    yield "| operation | members | a | b | c |\n|---|---|---|---|---|"
+    wrongly = {f"{way}_wrongly": found.sum() for way, found in FOUND.items()}
+    cases = pl.concat(
+        [
+            world.found.planted.group_by("operation", maintain_order=True)
+            .agg(pl.col("members").sum(), **{way: found.sum() for way, found in FOUND.items()})
+            .join(world.found.ordinary.select(**wrongly), how="cross")
+            for world in worlds
+        ]
+    )
+    for (operation,), rows in cases.group_by("operation", maintain_order=True):
+        told = []
+        for way in FOUND:
+            right, wrong = rows[way].sum(), rows[f"{way}_wrongly"].sum()
+            precision = f"{right / (right + wrong):.3f}" if right + wrong else "-"
+            told.append(f"{precision} / {right / rows['members'].sum():.3f}")
+        yield f"| {operation} | {rows['members'].mean():,.0f} | {' | '.join(told)} |"
 
 
 def _roles(worlds: list[World]) -> Iterator[str]:
@@ -137,11 +166,8 @@ def _roles(worlds: list[World]) -> Iterator[str]:
 
 def _shares(rows: pl.DataFrame) -> list[pl.Series]:
     """Of each world, the shares found in ways a, b and c."""
-    members = pl.col("members")
     return rows.select(
-        flagged=(pl.col("tier_1") + pl.col("tier_2")) / members,
-        candidates=pl.col("tier_3") / members,
-        supported=pl.col("supported") / members,
+        (found / pl.col("members")).alias(way) for way, found in FOUND.items()
     ).get_columns()
 
 
