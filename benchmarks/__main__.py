@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -39,10 +40,12 @@ def main() -> None:
     kind = sys.argv[1]
     for name in TABLES[kind]:
         print(f"benchmarks.{name} …", file=sys.stderr)
+        began = time.perf_counter()
         done = subprocess.run(
             [sys.executable, "-m", f"benchmarks.{name}"], stdout=subprocess.PIPE, check=True
         )
         (DOCS / kind / f"{name}.md").write_bytes(done.stdout)
+        print(f"benchmarks.{name}: {time.perf_counter() - began:,.0f} s", file=sys.stderr)
 
 
 if __name__ == "__main__":

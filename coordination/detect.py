@@ -1,5 +1,6 @@
 """One detection run: acts out of the graph, verdicts, links and clusters into it."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
@@ -143,15 +144,18 @@ async def _acts(
 ) -> Coded:
     """Read the acts of every timed trace and link its pairs, near-duplicates as one object."""
     frames = {trace.name: pl.DataFrame() for trace in settings.traces}
+    counting = asyncio.Lock()
+
+    def count(trace: Trace) -> tuple[TraceReport, pl.DataFrame]:
+        return links(near.joined(frames[trace.name], trace), trace, settings)
 
     async def linked(trace: Trace) -> TraceReport:
         progress(f"{trace.name}: reading acts and counting pairs")
         clock = time.perf_counter()
         frames[trace.name] = await reading.acts(trace)
-        # At once, while few other acts are in memory.
-        row, findings.links[trace.name] = links(
-            near.joined(frames[trace.name], trace), trace, settings
-        )
+        # At once, while few other acts are in memory, and one after the other.
+        async with counting:
+            row, findings.links[trace.name] = await asyncio.to_thread(count, trace)
         row.seconds = time.perf_counter() - clock
         return row
 

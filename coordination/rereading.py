@@ -138,13 +138,14 @@ class Rereading:
             return await whole()
         snapshot, answer = self.kept.find(question, asked), None
         since = await self._changed(snapshot.state) if snapshot else None
-        if snapshot and since and (known := snapshot.read(keys)) is not None:
-            answer = await again(known, since)
+        if snapshot and since:
+            known = await asyncio.to_thread(snapshot.read, keys)
+            answer = None if known is None else await again(known, since)
         if answer is None:
             answer, snapshot = await whole(), None
         if snapshot is None or snapshot.state != self.now:
             try:
-                self.kept.keep(question, asked, state=self.now, answer=answer)
+                await asyncio.to_thread(self.kept.keep, question, asked, self.now, answer)
             except OSError as error:
                 reason = error.strerror or str(error)
                 self.remarks = [

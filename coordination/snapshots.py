@@ -84,7 +84,7 @@ class Snapshots:
         return max(held, key=lambda each: each.state.changes, default=None)
 
     def keep(
-        self, question: Query[BaseModel], asked: str, *, state: State, answer: pl.DataFrame
+        self, question: Query[BaseModel], asked: str, state: State, answer: pl.DataFrame
     ) -> None:
         """Put an answer in the place of the one that was kept. Raises OSError where that fails."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)

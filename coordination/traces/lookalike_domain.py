@@ -17,6 +17,8 @@ LEAST_LINKS = 2
 async def find(facts: Facts) -> pl.DataFrame:
     """Who shares imitations, and so more often than everybody shares them; by imitation."""
     known = _registered(await facts.ask(likenesses.OUTLETS))
+    if known.is_empty():
+        return NOBODY
     links = (
         (await facts.ask(likenesses.LINKS))
         .rename({"domains": "domain"})

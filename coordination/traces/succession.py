@@ -21,8 +21,7 @@ LEAST_POSTS = 5
 
 async def find(facts: Facts) -> pl.DataFrame:
     """Those who fell silent, and those who came after them with what they had."""
-    lives = (await facts.ask(likenesses.LIVES)).filter(pl.col("posts") >= LEAST_POSTS)
-    lives = lives.sort("actor")
+    lives = (await facts.ask(likenesses.LIVES, least=LEAST_POSTS)).sort("actor")
     if lives.is_empty():
         return NOBODY
     gone = lives.filter(pl.col("last") < pl.col("last").max() - SILENT)

@@ -4,6 +4,7 @@
 // $actors  list of strings or null  keys of the actors to read; null: all
 // $since   time or null             first moment that counts
 // $until   time or null             first moment that no longer counts
+// $least   integer                  fewest posts of an actor that is of interest
 // scans: without $actors every actor is read
 CALL () {
   WITH $actors AS chosen WHERE chosen IS NULL
@@ -19,6 +20,6 @@ CALL (actor) {
     AND any(name IN act.sets WHERE name IN $sets)
   RETURN min(act.at) AS first, max(act.at) AS last, count(*) AS posts
 }
-WITH actor, first, last, posts WHERE posts > 0
+WITH actor, first, last, posts WHERE posts >= $least
 RETURN actor.key AS actor, head(labels(actor)) AS label, first.epochSeconds AS first,
   last.epochSeconds AS last, posts, actor.handle AS handle, actor.name AS name

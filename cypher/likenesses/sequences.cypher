@@ -6,10 +6,16 @@
 // $actors  list of strings or null  keys of the actors to read; null: all
 // $since   time or null             first moment that counts
 // $until   time or null             first moment that no longer counts
-// scans: without $actors every actor is read
+// scans: without $actors every actor is read or, if few posts have hashtags, those posts
 CALL () {
-  WITH $actors AS chosen WHERE chosen IS NULL
+  WITH $actors AS chosen
+  WHERE chosen IS NULL AND COUNT { ()-[:TAGGED]->() } * 4 > COUNT { (:Post) }
   MATCH (actor:Account|Page) RETURN actor
+UNION ALL
+  WITH $actors AS chosen
+  WHERE chosen IS NULL AND COUNT { ()-[:TAGGED]->() } * 4 <= COUNT { (:Post) }
+  MATCH (actor:Account|Page)-[:POSTED|PUBLISHED]->(:Post)-[:TAGGED]->(:Hashtag)
+  RETURN DISTINCT actor
 UNION ALL
   UNWIND coalesce($actors, []) AS key
   MATCH (actor:Account|Page {key: key}) RETURN actor

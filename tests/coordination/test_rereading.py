@@ -130,7 +130,7 @@ def questions(chance: Random) -> dict[Any, dict[str, Any]]:
     keys = [f"{model.label.lower()}:{each}" for model in (Account, Page) for each in range(9)]
     return {
         likenesses.HOURS: {"least": 1},
-        likenesses.LIVES: {},
+        likenesses.LIVES: {"least": 2},
         likenesses.LINKS: {},
         likenesses.MATERIAL: {"actors": chance.sample(keys, 8)},
         likenesses.SEQUENCES: {},
