@@ -1,6 +1,6 @@
 """What a run takes after a load, beside a full one, and whether both find the same.
 
-    python -m benchmarks.incremental [--posts 1200000] [--orders 30] > docs/speed/incremental.md
+    python -m benchmarks.incremental [--posts 3000000] [--orders 30] > docs/speed/incremental.md
 
 The last posts of ``ira_twitter``'s cuts with wordings, and of the one without. All but the latest
 hundredth of the posts are in the graph, then those come. A full run is one after a load, too: it
@@ -216,7 +216,7 @@ async def ordered(graph: Graph, chosen: Settings, table: pl.DataFrame, chance: R
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--posts", type=int, default=1_200_000)
+    parser.add_argument("--posts", type=int, default=3_000_000)
     parser.add_argument("--orders", type=int, default=30)
     asked = parser.parse_args()
     if not DATA.exists():
