@@ -143,7 +143,7 @@ def put(shape: Shape) -> LiteralString:
     values = ", ".join(f"fact.{each.name} = {value}" for each, value in _values(shape))
     setting = f" SET {values}" if values else ""
     return (
-        f"{_rows(shape)} {_found(shape, 'MERGE')}{setting}{caption(shape)} "
+        f"{_rows(shape)} {_made(shape)}{setting}{caption(shape)} "
         "RETURN count(fact) AS written, [] AS contested"
     )
 
@@ -197,6 +197,27 @@ def _found(shape: Shape, verb: LiteralString) -> LiteralString:
     return (
         f"MATCH (a:{shape.start} {{key: row[0]}}) MATCH (b:{shape.end} {{key: row[1]}}) "
         f"{verb} (a)-[fact:{shape.name}{identity}]->(b)"
+    )
+
+
+def _made(shape: Shape) -> LiteralString:
+    """The clauses that find or make a fact of ours.
+
+    Those that differ by run are many of one run, and MERGE would look for each of them among all
+    of that run, by the index, as long as the graph holds few: it must look between the ends.
+    """
+    if not issubclass(shape.model, Relationship) or not shape.model.told_apart_by:
+        return _found(shape, "MERGE")
+    names = list(enumerate(shape.model.told_apart_by, start=2))
+    alike = " AND ".join(f"coalesce(known.{name}) = row[{place}]" for place, name in names)
+    identity = ", ".join(f"{name}: row[{place}]" for place, name in names)
+    return (
+        f"MATCH (a:{shape.start} {{key: row[0]}}) MATCH (b:{shape.end} {{key: row[1]}}) "
+        f"OPTIONAL MATCH (a)-[known:{shape.name}]->(b) WHERE {alike} "
+        "CALL (a, b, row, known) { "
+        "WITH known AS fact WHERE fact IS NOT NULL RETURN fact "
+        "UNION ALL WITH a, b, row, known WHERE known IS NULL "
+        f"CREATE (a)-[fact:{shape.name} {{{identity}}}]->(b) RETURN fact }}"
     )
 
 

@@ -10,7 +10,8 @@ from graph_store.statements import Shape, lock_and_read, merge, overwrite, put
 
 GOLDEN = Path(__file__).parent / "golden"
 CLAUSE = re.compile(
-    r" (?<!ON )(?<!ON CREATE )(?<!ON MATCH )(?=(?:WITH|MATCH|MERGE|ON|SET|REMOVE|RETURN) )"
+    r" (?<!ON )(?<!ON CREATE )(?<!ON MATCH )(?<!OPTIONAL )"
+    r"(?=(?:WITH|OPTIONAL|MATCH|MERGE|CALL|UNION|CREATE|ON|SET|REMOVE|RETURN) )"
 )
 PROPERTY = re.compile(r", (?=fact\.\w+ = )")
 BARE_TAGGED = Shape(Tagged, "Post", "Hashtag", absent=frozenset({"position"}))

@@ -11,6 +11,7 @@ from graph_models import (
     NODES,
     RELATIONSHIPS,
     Account,
+    CoordinatedWith,
     Follows,
     Hashtag,
     LinksTo,
@@ -24,7 +25,7 @@ from graph_models import (
 )
 from graph_store.errors import ForeignLabel, MissingNodes
 from graph_store.graph import Graph
-from graph_store.statements import Shape, merge
+from graph_store.statements import Shape, merge, put
 from graph_store.write import Writer
 
 MODELS: list[type[Record]] = [*NODES.values(), *RELATIONSHIPS.values()]
@@ -287,3 +288,11 @@ def test_facts_are_found_by_key_however_large_the_graph_was_when_it_was_planned(
     for operators in (empty, grown):
         assert any(name.startswith("NodeUniqueIndexSeek") for name in operators)
         assert not {name for name in operators if "Scan" in name or "HashJoin" in name}
+
+
+def test_links_are_looked_for_between_their_ends_also_while_there_are_none(
+    explain: Callable[[str], set[str]],
+) -> None:
+    operators = explain(put(Shape(CoordinatedWith, "Account", "Account")))
+    assert "OptionalExpand(Into)" in operators
+    assert not {name for name in operators if "Scan" in name or "RelationshipIndex" in name}

@@ -2,7 +2,14 @@ UNWIND $rows AS row
 WITH row, CASE WHEN row[14] IS NOT NULL THEN datetime({epochMillis: 0}) + duration({microseconds: row[14]}) END AS first_at, CASE WHEN row[15] IS NOT NULL THEN datetime({epochMillis: 0}) + duration({microseconds: row[15]}) END AS last_at
 MATCH (a:Account {key: row[0]})
 MATCH (b:Page {key: row[1]})
-MERGE (a)-[fact:COORDINATED_WITH {run: row[2], trace: row[3]}]->(b)
+OPTIONAL MATCH (a)-[known:COORDINATED_WITH]->(b) WHERE coalesce(known.run) = row[2] AND coalesce(known.trace) = row[3]
+CALL (a, b, row, known) {
+WITH known AS fact WHERE fact IS NOT NULL
+RETURN fact
+UNION ALL
+WITH a, b, row, known WHERE known IS NULL
+CREATE (a)-[fact:COORDINATED_WITH {run: row[2], trace: row[3]}]->(b)
+RETURN fact }
 SET fact.within_s = row[4],
   fact.objects = row[5],
   fact.expected = row[6],
