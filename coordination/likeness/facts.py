@@ -9,10 +9,11 @@ from pydantic import BaseModel
 
 from coordination.scope import Scope
 from cypher import Query
+from cypher.values import Compared
 from graph_store.graph import FETCH, Graph
 
-ROWS_A_PIECE = 100_000
-"""Facts held as Python objects before they become columns."""
+VALUES_A_PIECE = 500_000
+"""Held as Python objects before they become columns."""
 
 MOMENT = pl.Datetime("us", "UTC")
 
@@ -34,6 +35,7 @@ KINDS: dict[object, pl.DataType] = {
     int: pl.Int64(),
     list[str]: pl.List(pl.String()),
     list[int]: pl.List(pl.Int64()),
+    list[Compared]: pl.List(pl.String()),
 }
 
 
@@ -92,14 +94,14 @@ class Facts:
         scope = {"sets": list(self._scope.sets), "since": self._scope.since}
         given = scope | {"until": self._scope.until} | dict(more)
         asked = {name: given[name] for name in query.parameters}
-        schema = _schema(query.row)
-        pieces, rows = [pl.DataFrame(schema=schema)], list[tuple[object, ...]]()
+        pieces, rows, values = list[pl.DataFrame](), list[tuple[object, ...]](), 0
         async for row in self._graph.stream(query, at_once=FETCH, **asked):
             rows.append(row)
-            if len(rows) == ROWS_A_PIECE:
-                pieces.append(pl.DataFrame(rows, schema=schema, orient="row"))
-                rows = []
-        return pl.concat([*pieces, pl.DataFrame(rows, schema=schema, orient="row")])
+            values += sum(len(value) if isinstance(value, list) else 1 for value in row)
+            if values >= VALUES_A_PIECE:
+                pieces.append(_piece(rows, query.row))
+                rows, values = [], 0
+        return pl.concat([*pieces, _piece(rows, query.row)])
 
 
 def borne(found: pl.DataFrame) -> pl.DataFrame:
@@ -124,6 +126,15 @@ def moment(seconds: str) -> pl.Expr:
 def day(seconds: str) -> pl.Expr:
     """A column of seconds since 1970 as a day that people read."""
     return moment(seconds).dt.strftime("%Y-%m-%d")
+
+
+def _piece(rows: Sequence[tuple[object, ...]], row: type[BaseModel]) -> pl.DataFrame:
+    """Rows as columns, with hashes of what is only compared: keys of much material fill memory."""
+    frame = pl.DataFrame(rows, schema=_schema(row), orient="row")
+    for name, each in row.model_fields.items():
+        if each.annotation == list[Compared]:
+            frame = frame.with_columns(pl.col(name).list.eval(pl.element().hash()))
+    return frame
 
 
 def _schema(row: type[BaseModel]) -> dict[str, pl.DataType]:

@@ -47,14 +47,14 @@ async def find(facts: Facts) -> pl.DataFrame:
 
 
 async def _had(facts: Facts, lives: pl.DataFrame) -> pl.DataFrame:
-    """Columns actor and thing: what their posts hold and what they are called."""
+    """Columns actor and thing, hashed: what their posts hold and what they are called."""
     held = await facts.ask(likenesses.MATERIAL, actors=lives["actor"].to_list())
     material = held.explode("things", empty_as_null=True).drop_nulls()
     called = parts(lives.select("actor", "handle", "name"))
     return pl.concat(
         [
             material.select("actor", thing="things"),
-            called.select("actor", thing=pl.format("called {}", "part")),
+            called.select("actor", thing=pl.format("called {}", "part").hash()),
         ]
     )
 

@@ -3,6 +3,7 @@
 from pydantic import BaseModel
 
 from cypher.catalog import Query
+from cypher.values import Compared
 
 
 class SequenceOfPost(BaseModel):
@@ -115,7 +116,7 @@ class MaterialOfActor(BaseModel):
     """What an actor's posts hold: label and key of each thing, once."""
 
     actor: str
-    things: list[str]
+    things: list[Compared]
 
 
 AVATARS = Query("likenesses/avatars", AvatarOfActor)

@@ -106,7 +106,9 @@ def lives(chance: Chance) -> Answers:
         sorted({f"Hashtag t{place}" for place in popular(chance, 300, chance.integers(5, 30))})
         for _ in range(90)
     ]
-    material = pl.DataFrame({"actor": people(90), "things": things})
+    material = pl.DataFrame({"actor": people(90), "things": things}).with_columns(
+        pl.col("things").list.eval(pl.element().hash())
+    )
     return {likenesses.LIVES: frame, likenesses.MATERIAL: material}
 
 
