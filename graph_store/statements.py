@@ -189,15 +189,21 @@ def _found(shape: Shape, verb: LiteralString) -> LiteralString:
     """The clauses that find (MATCH) or make (MERGE) the fact that a row names."""
     if issubclass(shape.model, Node):
         return f"{verb} (fact:{shape.name} {{key: row[0]}})"
+    return f"{_ends(shape)} {verb} {_tie(shape)}"
+
+
+def _ends(shape: Shape) -> LiteralString:
+    return f"MATCH (a:{shape.start} {{key: row[0]}}) MATCH (b:{shape.end} {{key: row[1]}})"
+
+
+def _tie(shape: Shape) -> LiteralString:
+    """The pattern of a relationship between its ends, with what tells it from others there."""
     assert issubclass(shape.model, Relationship)
     told_apart = ", ".join(
         f"{name}: row[{place}]" for place, name in enumerate(shape.model.told_apart_by, start=2)
     )
     identity = f" {{{told_apart}}}" if told_apart else ""
-    return (
-        f"MATCH (a:{shape.start} {{key: row[0]}}) MATCH (b:{shape.end} {{key: row[1]}}) "
-        f"{verb} (a)-[fact:{shape.name}{identity}]->(b)"
-    )
+    return f"(a)-[fact:{shape.name}{identity}]->(b)"
 
 
 def _made(shape: Shape) -> LiteralString:
@@ -208,16 +214,16 @@ def _made(shape: Shape) -> LiteralString:
     """
     if not issubclass(shape.model, Relationship) or not shape.model.told_apart_by:
         return _found(shape, "MERGE")
-    names = list(enumerate(shape.model.told_apart_by, start=2))
-    alike = " AND ".join(f"coalesce(known.{name}) = row[{place}]" for place, name in names)
-    identity = ", ".join(f"{name}: row[{place}]" for place, name in names)
+    alike = " AND ".join(
+        f"coalesce(known.{name}) = row[{place}]"
+        for place, name in enumerate(shape.model.told_apart_by, start=2)
+    )
     return (
-        f"MATCH (a:{shape.start} {{key: row[0]}}) MATCH (b:{shape.end} {{key: row[1]}}) "
-        f"OPTIONAL MATCH (a)-[known:{shape.name}]->(b) WHERE {alike} "
+        f"{_ends(shape)} OPTIONAL MATCH (a)-[known:{shape.name}]->(b) WHERE {alike} "
         "CALL (a, b, row, known) { "
         "WITH known AS fact WHERE fact IS NOT NULL RETURN fact "
         "UNION ALL WITH a, b, row, known WHERE known IS NULL "
-        f"CREATE (a)-[fact:{shape.name} {{{identity}}}]->(b) RETURN fact }}"
+        f"CREATE {_tie(shape)} RETURN fact }}"
     )
 
 
