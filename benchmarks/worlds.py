@@ -39,13 +39,24 @@ LEAST_MEMBERS = 20
 """Smaller roles are left out of the table of roles."""
 
 
+ABOUT = """# Planted worlds: five cases
+
+Aims: fewer than 1 of 1,000 ordinary people flagged, and .95 of those ranked. Shares
+of the members of a role, mean over the seeds (least to most): a, flagged (tier 1 or
+2); b, candidates (tier 3); c, supported, on whom untimed traces agree, a finding of
+its own; d, ranked from what is known beforehand, the test posts, among the first, as
+many as there are. Best is the way that finds most. Precision is over all accounts of
+a world."""
+
+
 def main() -> None:
     """Print the tables of every scale."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--scale", type=float, nargs="+", default=[0.05])
+    parser.add_argument("--scale", type=float, nargs="+", default=[0.05, 0.2, 1.0])
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--heap", default="2g", help="of the server")
     asked = parser.parse_args()
+    print(ABOUT)
     for scale in asked.scale:
         worlds = [_world(scale, seed, asked.heap) for seed in range(asked.seeds)]
         print("\n".join(_pages(worlds, scale)), flush=True)
@@ -89,20 +100,14 @@ async def _compared(graph: Graph, chosen: Settings, world: Planted) -> World:
 
 
 def _pages(worlds: list[World], scale: float) -> Iterator[str]:
-    yield f"# Planted worlds: five cases, scale {scale:g}, {len(worlds)} seeds\n"
-    yield "Aims: fewer than 1 of 1,000 ordinary people flagged, and .95 of those ranked. Shares"
-    yield "of the members of a role, mean over the seeds (least to most): a, flagged (tier 1 or"
-    yield "2); b, candidates (tier 3); c, supported, on whom untimed traces agree, a finding of"
-    yield "its own; d, ranked from what is known beforehand, the test posts, among the first, as"
-    yield "many as there are. Best is the way that finds most. Precision is over all accounts of"
-    yield "a world.\n"
+    yield f"\n## Scale {scale:g}, {len(worlds)} seeds\n"
     yield "| seed | flagged |\n|---|---|"
     for seed, world in enumerate(worlds):
         yield f"| {seed} | {world.found.sentence()} |"
     yield from _cases(worlds)
     yield from _roles(worlds)
-    yield "\n## Ordinary people, by the innocent explanation that they live\n"
-    yield "Only those with somebody flagged, a candidate or supported in some world.\n"
+    yield "\nOrdinary people, by the innocent explanation that they live; only those with"
+    yield "somebody flagged, a candidate or supported in some world.\n"
     yield f"| role | {HEADS} |\n|---|---|---|---|---|"
     every = pl.concat([world.found.ordinary for world in worlds])
     for (role,), rows in every.group_by("role", maintain_order=True):
@@ -111,7 +116,6 @@ def _pages(worlds: list[World], scale: float) -> Iterator[str]:
         ):
             told = " | ".join(map(_told, _shares(rows)))
             yield f"| {role} | {rows['members'].mean():.0f} | {told} |"
-    yield ""
 
 
 def _cases(worlds: list[World]) -> Iterator[str]:

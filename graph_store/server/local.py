@@ -96,9 +96,9 @@ class LocalServer:
         ``progress`` is told of each jar fetched: how many lie ready, how many there are, its name.
         """
         process = self._recorded()
-        if process is None or not process.ready:
+        if process is None or not process.is_serving(self.folder):
             with self._alone():
-                process = self._find() or self._launch(progress)
+                process = self._find_lasting() or self._launch(progress)
                 if not process.ready:
                     self._await(process)
         return self._address(process)
@@ -119,7 +119,7 @@ class LocalServer:
         process, ports = self._recorded(), Ports.read(self._ports_file)
         installation = Installation.read(self._installation_file) or self._ours
         return ServerStatus(
-            running=process is not None and process.ready,
+            running=process is not None and process.is_serving(self.folder),
             folder=self.folder,
             version=installation.neo4j,
             gds=installation.gds,
@@ -204,6 +204,15 @@ class LocalServer:
     def _find(self) -> ServerProcess | None:
         ports = Ports.read(self._ports_file)
         return self._recorded() or (orphan(self.folder, ports) if ports else None)
+
+    def _find_lasting(self) -> ServerProcess | None:
+        """Find the server, unless it was about to end: then wait until its folder is free."""
+        process = self._find()
+        if process is None or not process.ready or process.is_serving(self.folder):
+            return process
+        if not process.outlive(self.folder, seconds=_STOP_S):
+            raise ServerWontStop(process.pid, seconds=_STOP_S)
+        return None
 
     def _address(self, process: ServerProcess) -> ServerAddress:
         return ServerAddress(

@@ -10,7 +10,7 @@ import psutil
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from graph_store.server.java import SERVER
-from graph_store.server.port import LOOPBACK, choose_ports
+from graph_store.server.port import LOOPBACK, choose_ports, is_free
 from graph_store.server.room import plain_disk_errors
 
 # The kernel counts in ticks of 10 ms, and a clock that is set moves every start by a little.
@@ -104,12 +104,22 @@ class ServerProcess(_Written):
         except psutil.NoSuchProcess:
             return None
 
+    def is_serving(self, folder: Path) -> bool:
+        """Whether it has answered and still listens; one that was ended or killed may live on."""
+        process = self.find(folder) if self.ready else None
+        listens = process is not None and serves(_command(process), folder)
+        return listens and not is_free(self.ports.bolt)
+
     def end(self, folder: Path, *, seconds: float) -> bool:
         """Ask the server of ``folder`` to end, and say whether it did within ``seconds``."""
-        deadline = monotonic() + seconds
         with suppress(psutil.NoSuchProcess):
             if (process := self.find(folder)) is not None:
                 process.terminate()
+        return self.outlive(folder, seconds=seconds)
+
+    def outlive(self, folder: Path, *, seconds: float) -> bool:
+        """Wait until the server of ``folder`` is gone, and say whether it was in ``seconds``."""
+        deadline = monotonic() + seconds
         while self.find(folder) is not None:
             if monotonic() > deadline:
                 return False

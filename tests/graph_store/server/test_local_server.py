@@ -18,6 +18,7 @@ from platformdirs import user_cache_path
 
 from graph_store.server import LocalServer, ServerAddress
 from graph_store.server.errors import ServerRunning
+from graph_store.server.port import is_free
 
 STARTER = """
 import sys
@@ -123,6 +124,20 @@ def test_a_killed_server_starts_again_with_its_data_and_address(folder: Path) ->
     assert at(folder).status().running is False
     assert at(folder).start() == before
     assert pid_of(at(folder)) != killed.pid
+    assert ask(before, "MATCH (kept:Kept) RETURN kept.at") == [[1]]
+
+
+def test_a_start_waits_for_a_server_that_is_on_its_way_out(folder: Path) -> None:
+    before = at(folder).start()
+    ending = psutil.Process(pid_of(at(folder)))
+    ending.terminate()
+    while not is_free(int(before.uri.rpartition(":")[2])):
+        time.sleep(0.01)
+
+    assert ending.is_running()
+    assert at(folder).status().running is False
+    assert at(folder).start() == before
+    assert pid_of(at(folder)) != ending.pid
     assert ask(before, "MATCH (kept:Kept) RETURN kept.at") == [[1]]
 
 
