@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -64,9 +64,8 @@ async def detect(
     report = Report(run=run, remarks=findings.remarks)
     near = await _near_duplicates(graph, settings, findings, progress)
     reading = await _reading(graph, settings)
-    acts = await _acts(reading, settings, findings, near, report=report, progress=progress)
+    acts, whole = await _acts(reading, settings, findings, near, report=report, progress=progress)
     progress("testing each account against its own hours")
-    whole = await reading.resolution()
     counted = evidence(acts, settings)
     measured, verdict = verdicts(acts, counted, whole)
     progress("looking for sources that accounts openly follow")
@@ -141,15 +140,23 @@ async def _acts(
     *,
     report: Report,
     progress: Progress,
-) -> Coded:
-    """Read the acts of every timed trace and link its pairs, near-duplicates as one object."""
+) -> tuple[Coded, int]:
+    """Read the acts of every timed trace and link its pairs, near-duplicates as one object.
+
+    Beside them it is asked in which steps of seconds the sets tell times.
+    """
+    rows, whole = dict[str, TraceReport](), 1
     frames = {trace.name: pl.DataFrame() for trace in settings.traces}
     counting = asyncio.Lock()
 
     def count(trace: Trace) -> tuple[TraceReport, pl.DataFrame]:
         return links(near.joined(frames[trace.name], trace), trace, settings)
 
-    async def linked(trace: Trace) -> TraceReport:
+    async def steps() -> None:
+        nonlocal whole
+        whole = await reading.resolution()
+
+    async def linked(trace: Trace) -> None:
         progress(f"{trace.name}: reading acts and counting pairs")
         clock = time.perf_counter()
         frames[trace.name] = await reading.acts(trace)
@@ -157,10 +164,12 @@ async def _acts(
         async with counting:
             row, findings.links[trace.name] = await asyncio.to_thread(count, trace)
         row.seconds = time.perf_counter() - clock
-        return row
+        rows[trace.name] = row
 
-    report.traces += await abreast([partial(linked, trace) for trace in settings.traces])
-    return coded(frames)
+    work: list[Callable[[], Awaitable[None]]] = [partial(linked, each) for each in settings.traces]
+    await abreast([steps, *work])
+    report.traces += [rows[trace.name] for trace in settings.traces]
+    return coded(frames), whole
 
 
 async def _untimed(

@@ -1,6 +1,7 @@
 """Reading what a run looks at: what is as it was from disk, only the rest from the graph."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -38,6 +39,7 @@ class Rereading:
     remarks: list[str] = field(default_factory=list)
     _since: dict[State, Changed | None] = field(default_factory=dict)
     _asking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _turns: dict[str, asyncio.Lock] = field(default_factory=partial(defaultdict, asyncio.Lock))
 
     @classmethod
     async def begin(
@@ -133,26 +135,30 @@ class Rereading:
         asked: str = "",
         keys: Keys | None = None,
     ) -> pl.DataFrame:
-        """What an earlier run has kept, with what may have changed read again; all where unsure."""
+        """What an earlier run has kept, with what may have changed read again; all where unsure.
+
+        Of two who ask the same at once, the second gets what the first has kept.
+        """
         if self.kept is None or self.now is None:
             return await whole()
-        snapshot, answer = self.kept.find(question, asked), None
-        since = await self._changed(snapshot.state) if snapshot else None
-        if snapshot and since:
-            known = await asyncio.to_thread(snapshot.read, keys)
-            answer = None if known is None else await again(known, since)
-        if answer is None:
-            answer, snapshot = await whole(), None
-        if snapshot is None or snapshot.state != self.now:
-            try:
-                await asyncio.to_thread(self.kept.keep, question, asked, self.now, answer)
-            except OSError as error:
-                reason = error.strerror or str(error)
-                self.remarks = [
-                    f"What was read could not be kept in {self.kept.folder} ({reason}); the next "
-                    "run reads all of it again."
-                ]
-        return answer
+        async with self._turns[question.name]:
+            snapshot, answer = self.kept.find(question, asked), None
+            since = await self._changed(snapshot.state) if snapshot else None
+            if snapshot and since:
+                known = await asyncio.to_thread(snapshot.read, keys)
+                answer = None if known is None else await again(known, since)
+            if answer is None:
+                answer, snapshot = await whole(), None
+            if snapshot is None or snapshot.state != self.now:
+                try:
+                    await asyncio.to_thread(self.kept.keep, question, asked, self.now, answer)
+                except OSError as error:
+                    reason = error.strerror or str(error)
+                    self.remarks = [
+                        f"What was read could not be kept in {self.kept.folder} ({reason}); the "
+                        "next run reads all of it again."
+                    ]
+            return answer
 
     async def _changed(self, before: State) -> Changed | None:
         """What has changed since, asked once for all that was kept in one state."""

@@ -106,7 +106,8 @@ class Snapshots:
     def _name(self, question: Query[BaseModel], asked: str) -> str:
         """What tells this answer from those to other questions, or of other sets."""
         graph, scope = self.address, self.scope
-        of = [FORMAT, pl.__version__, graph.uri, graph.database, question.text, asked]
+        shape = [repr(each.annotation) for each in question.row.model_fields.values()]
+        of = [FORMAT, pl.__version__, graph.uri, graph.database, question.text, *shape, asked]
         told = orjson.dumps([*of, *scope.sets, scope.since, scope.until])
         digest = hashlib.blake2b(told, digest_size=8).hexdigest()
         return f"{question.name.replace('/', '-')}.{digest}"

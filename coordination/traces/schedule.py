@@ -11,9 +11,9 @@ from coordination.chance import benjamini_hochberg
 from coordination.likeness.company import FALSE_LIKENESSES
 from coordination.likeness.components import component
 from coordination.likeness.facts import NOBODY, Facts, borne
+from coordination.likeness.lives import lives
 from coordination.likeness.rhythm import HOURS, Reals, bedtime, described, residuals, weeks
 from coordination.traces.declared import Untimed
-from cypher import likenesses
 
 LEAST_HOURS = 50
 """Different hours in which an actor posted; fewer are no schedule."""
@@ -34,10 +34,10 @@ LEAST_MEMBERS = 3
 
 async def find(facts: Facts) -> pl.DataFrame:
     """Groups tied by weeks that are more alike than those of others who sleep when they do."""
-    active = await facts.ask(likenesses.HOURS, least=LEAST_HOURS)
     hours = pl.col("hours").list
     active = (
-        active.filter(hours.max() - hours.min() >= LEAST_WEEKS * HOURS)
+        (await lives(facts))
+        .filter((hours.len() >= LEAST_HOURS) & (hours.max() - hours.min() >= LEAST_WEEKS * HOURS))
         .sort(hours.len(), pl.col("actor"), descending=[True, False])
         .head(MOST_ACTORS)
         .sort("actor")

@@ -5,6 +5,7 @@ import polars as pl
 from coordination.likeness.company import FALSE_LIKENESSES, pairs_beyond_popularity
 from coordination.likeness.components import component
 from coordination.likeness.facts import NOBODY, Facts, borne, day, moment
+from coordination.likeness.lives import lives as lives_of
 from coordination.likeness.names import parts
 from coordination.traces.declared import Untimed
 from cypher import likenesses
@@ -16,12 +17,10 @@ SILENT = 10 * DAY
 SOON = 21 * DAY
 """A successor appears no later than this after the silence."""
 
-LEAST_POSTS = 5
-
 
 async def find(facts: Facts) -> pl.DataFrame:
     """Those who fell silent, and those who came after them with what they had."""
-    lives = (await facts.ask(likenesses.LIVES, least=LEAST_POSTS)).sort("actor")
+    lives = (await lives_of(facts)).drop("hours")
     if lives.is_empty():
         return NOBODY
     gone = lives.filter(pl.col("last") < pl.col("last").max() - SILENT)

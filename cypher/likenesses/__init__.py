@@ -29,15 +29,6 @@ class Birth(BaseModel):
     name: str | None
 
 
-class HoursOfActor(BaseModel):
-    """The hours in which an actor posted."""
-
-    actor: str
-    label: str
-    hours: list[int]
-    """Whole hours since 1970, each once, in no order."""
-
-
 class HandleOfActor(BaseModel):
     """A handle that an account went by; seconds since 1970 where a source says when."""
 
@@ -101,13 +92,15 @@ class Ownership(BaseModel):
 
 
 class Life(BaseModel):
-    """An actor's first and last post; seconds since 1970."""
+    """An actor's first and last post, in seconds since 1970, and those in between."""
 
     actor: str
     label: str
     first: int
     last: int
     posts: int
+    hours: list[int]
+    """Hours since 1970 in which it posted, each once, in no order."""
     handle: str | None
     name: str | None
 
@@ -122,7 +115,6 @@ class MaterialOfActor(BaseModel):
 AVATARS = Query("likenesses/avatars", AvatarOfActor)
 BIRTHS = Query("likenesses/births", Birth)
 HANDLES = Query("likenesses/handles", HandleOfActor)
-HOURS = Query("likenesses/hours", HoursOfActor)
 LINKS = Query("likenesses/links", LinksOfActor)
 LIVES = Query("likenesses/lives", Life)
 MATERIAL = Query("likenesses/material", MaterialOfActor)

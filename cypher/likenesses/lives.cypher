@@ -1,4 +1,4 @@
-// From when until when did each actor post, how much, and what is it called?
+// From when until when did each actor post, how much, in which hours, and what is it called?
 //
 // $sets    list of strings          sets to read; a fact counts when one of them asserts it
 // $actors  list of strings or null  keys of the actors to read; null: all
@@ -18,8 +18,9 @@ CALL (actor) {
   WHERE act.at IS NOT NULL
     AND ($since IS NULL OR act.at >= $since) AND ($until IS NULL OR act.at < $until)
     AND any(name IN act.sets WHERE name IN $sets)
-  RETURN min(act.at) AS first, max(act.at) AS last, count(*) AS posts
+  WITH act.at.epochSeconds AS at
+  RETURN min(at) AS first, max(at) AS last, count(*) AS posts, collect(DISTINCT at / 3600) AS hours
 }
-WITH actor, first, last, posts WHERE posts >= $least
-RETURN actor.key AS actor, head(labels(actor)) AS label, first.epochSeconds AS first,
-  last.epochSeconds AS last, posts, actor.handle AS handle, actor.name AS name
+WITH actor, first, last, posts, hours WHERE posts >= $least
+RETURN actor.key AS actor, head(labels(actor)) AS label, first, last, posts, hours,
+  actor.handle AS handle, actor.name AS name

@@ -70,7 +70,7 @@ def hours(chance: Chance) -> Answers:
         kept = [day * 24 + hour for day in days for hour in own if chance.random() < 0.5]
         rows.append(sorted({START // 3_600 + int(each) for each in kept}))
     frame = pl.DataFrame({"actor": people(70), "hours": rows})
-    return {likenesses.HOURS: frame.with_columns(label=pl.lit("Account"))}
+    return {likenesses.LIVES: frame.with_columns(label=pl.lit("Account"))}
 
 
 def renames(chance: Chance) -> Answers:
@@ -99,6 +99,7 @@ def lives(chance: Chance) -> Answers:
     frame = pl.DataFrame(known).with_columns(
         label=pl.lit("Account"),
         posts=pl.lit(20, pl.Int64),
+        hours=pl.lit([], pl.List(pl.Int64)),
         handle=pl.lit(None, pl.String),
         name=pl.lit(None, pl.String),
     )

@@ -129,7 +129,6 @@ def questions(chance: Random) -> dict[Any, dict[str, Any]]:
     """What is asked by actor, of all or of some others each time."""
     keys = [f"{model.label.lower()}:{each}" for model in (Account, Page) for each in range(9)]
     return {
-        likenesses.HOURS: {"least": 1},
         likenesses.LIVES: {"least": 2},
         likenesses.LINKS: {},
         likenesses.MATERIAL: {"actors": chance.sample(keys, 8)},
