@@ -22,8 +22,8 @@ from benchmarks.parts import Parts, parts_of
 from coordination.acts import Acts
 from coordination.chance import benjamini_hochberg, gather, judged, pairs_of
 from coordination.coding import coded
-from coordination.families.kept import Families, families
-from coordination.families.making import bring_up_to_date
+from coordination.families.kept import Families
+from coordination.families.making import up_to_date
 from coordination.hours import tail_given_hours
 from coordination.openness import Openness
 from coordination.pairs import count
@@ -105,7 +105,7 @@ async def _looked(graph: Graph, world: Planted, chosen: installation.Settings) -
         threads=chosen.threads,
         memory=int(chosen.memory),
     )
-    await bring_up_to_date(graph, threads=settings.threads, memory=settings.memory)
+    near, _ = await up_to_date(graph, threads=settings.threads, memory=settings.memory)
     truth = pl.read_csv(world.truth, schema_overrides={"account": pl.String()})
     case = pl.col("operation").replace("", None).fill_null(ORDINARY)
     truth = truth.select("account", case=case)
@@ -121,7 +121,6 @@ async def _looked(graph: Graph, world: Planted, chosen: installation.Settings) -
     for operation, seeds in world.seeds.items():
         first = [row.entity for row in await rank_from(graph, seeds) if row.label in ACTORS]
         ranked.append(pl.Series("account", first[: truth.filter(case=operation).height]))
-    near = await families(graph)
     whole = await reading.resolution()
     return Looked(truth, settings, whole, frames, near, borne, pl.concat(ranked))
 

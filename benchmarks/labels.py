@@ -212,7 +212,7 @@ async def _ranked(graph: Graph, data: Path) -> list[str]:
     ranked = await rank(graph, seeds=seeds.to_list(), limit=100_000)
     placed = pl.DataFrame(
         {"account": [row.entity for row in ranked.rows if row.label in ACTORS]}
-    ).join(labels, on="account")
+    ).join(labels, on="account", maintain_order="left")
     first = placed.head(len(sought))["positive"].sum()
     left = labels.height - len(seeds)
     return [

@@ -24,13 +24,11 @@ import numpy as np
 import polars as pl
 
 from benchmarks.events import invent as invented_events
-from coordination.candidates import candidates
 from coordination.coding import coded
 from coordination.errors import CoordinationError
-from coordination.grouping import joints
+from coordination.grouping import counted_once, of_candidates, of_communities
 from coordination.keys import Keys
 from coordination.links import links
-from coordination.network import weighed
 from coordination.reading import Scope, read_acts
 from coordination.settings import Settings
 from coordination.traces import TRACES
@@ -150,9 +148,9 @@ async def run_over(path: Path, memory: int) -> str:
             linked += links(frames[trace.name], trace, settings)[0].kept
         acts = coded(frames)
         _, verdict = verdicts(acts, evidence(acts, settings), 1)
-        longer, shorter = joints(acts, acts, settings, 1)
-        pairs = weighed(longer, acts, threads=2, memory=memory)
-        tests = candidates(shorter, acts, threads=2, memory=memory)
+        once = counted_once(acts, settings)
+        _, pairs = of_communities(acts, once, settings, 1)
+        _, tests = of_candidates(acts, once, settings, 1)
     except CoordinationError as error:
         return str(error)
     alone = verdict["tier_1"].sum()

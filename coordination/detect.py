@@ -11,10 +11,11 @@ from secrets import token_hex
 import polars as pl
 
 from coordination.coding import Coded, coded
-from coordination.families.kept import Families, families
-from coordination.families.making import bring_up_to_date
+from coordination.families.kept import Families
+from coordination.families.making import up_to_date
 from coordination.findings import Findings, store
 from coordination.grouping import group
+from coordination.keys import Keys
 from coordination.links import TraceReport, links
 from coordination.openness import Openness
 from coordination.rereading import Rereading
@@ -62,8 +63,9 @@ async def detect(
     findings = Findings(run=run, started_at=started_at, facts=facts, settings=settings.as_json())
     findings.sets = list(settings.scope.sets)
     report = Report(run=run, remarks=findings.remarks)
-    near = await _near_duplicates(graph, settings, findings, progress)
-    reading = await _reading(graph, settings)
+    keys = Keys(settings.memory)
+    near = await _near_duplicates(graph, settings, findings, keys, progress)
+    reading = await _reading(graph, settings, keys)
     acts, whole = await _acts(reading, settings, findings, near, report=report, progress=progress)
     progress("testing each account against its own hours")
     counted = evidence(acts, settings)
@@ -110,26 +112,31 @@ async def detect(
     return report
 
 
-async def _reading(graph: Graph, settings: Settings) -> Rereading:
+async def _reading(graph: Graph, settings: Settings, keys: Keys) -> Rereading:
     """What is read of the graph as it is now, with what earlier runs have kept."""
     kept = None
     if settings.kept is not None:
         kept = Snapshots(settings.kept, graph.address, settings.scope)
-    return await Rereading.begin(graph, settings.scope, kept, settings.memory)
+    return await Rereading.begin(graph, settings.scope, kept, keys)
 
 
 async def _near_duplicates(
-    graph: Graph, settings: Settings, findings: Findings, progress: Progress
+    graph: Graph, settings: Settings, findings: Findings, keys: Keys, progress: Progress
 ) -> Families:
     """Wordings and pictures that are nearly the same, where a trace of the run asks for them."""
     timed = any(trace.near_duplicates for trace in settings.traces)
     if not timed and not any(trace.near_duplicates for trace in settings.untimed):
         return Families()
     progress("looking for near-duplicates")
-    findings.remarks += await bring_up_to_date(
-        graph, threads=settings.threads, memory=settings.memory, folder=settings.folder
+    near, remarks = await up_to_date(
+        graph,
+        threads=settings.threads,
+        memory=settings.memory,
+        folder=settings.folder,
+        keys=keys,
     )
-    return await families(graph)
+    findings.remarks += remarks
+    return near
 
 
 async def _acts(

@@ -148,7 +148,7 @@ async def _near_duplicates(
 ) -> Families:
     """The families of what was acted on in the traces that know families."""
     acted = [frames[trace.name]["object"] for trace in traces if trace.near_duplicates]
-    return await families(graph, keys=pl.concat(acted).unique().to_list()) if acted else Families()
+    return await families(graph, of=pl.concat(acted).unique().to_list()) if acted else Families()
 
 
 async def _counted(

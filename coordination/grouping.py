@@ -48,10 +48,12 @@ async def tiers_of(
     resolution: int,
 ) -> Grouped:
     """Find communities and candidates, the latter on near-duplicates, and give everyone a tier."""
-    longer, shorter = joints(acts, near, settings, resolution)
-    pairs = network.weighed(longer, acts, threads=settings.threads, memory=settings.memory)
-    ties = candidates(shorter, near, threads=settings.threads, memory=settings.memory)
+    once = counted_once(acts, settings)
+    longer, pairs = of_communities(acts, once, settings, resolution)
     members = await network.communities(address, pairs)
+    if near is not acts:
+        once = counted_once(near, settings)
+    shorter, ties = of_candidates(near, once, settings, resolution)
     assigned = tiers.assign(verdict, members, tiers.components(ties.tests, verdict))
     return Grouped(longer, shorter, pairs, ties, members, assigned)
 
@@ -104,15 +106,29 @@ async def group(
         findings.remarks.append(found.ties.remark)
 
 
-def joints(acts: Coded, near: Coded, settings: Settings, resolution: int) -> tuple[Joint, Joint]:
-    """What the networks of communities and of candidates count: every post once, without cuts."""
-    traces = giving_hits(settings.traces)
-    once = give_once(claims(acts, traces), cuts=False)
+def counted_once(acts: Coded, settings: Settings) -> list[pl.DataFrame]:
+    """The acts that both networks count, a frame a trace: every post once, without cuts.
+
+    Raises TooManyActs where a network of them would not fit in memory.
+    """
+    once = give_once(claims(acts, giving_hits(settings.traces)), cuts=False)
     acts_must_fit(sum(frame.height for frame in once), JOINT_BYTES, settings.memory)
-    once_near = once if near is acts else give_once(claims(near, traces), cuts=False)
-    longer = {trace: settings.cluster_window(trace) for trace in traces}
-    shorter = {trace: settings.candidate_window(trace) for trace in traces}
-    return (
-        joint(acts, longer, once, resolution=resolution),
-        joint(near, shorter, once_near, resolution=resolution),
-    )
+    return once
+
+
+def of_communities(
+    acts: Coded, once: Sequence[pl.DataFrame], settings: Settings, resolution: int
+) -> tuple[Joint, Weights]:
+    """What the network of communities counts, and its pairs."""
+    windows = {each: settings.cluster_window(each) for each in giving_hits(settings.traces)}
+    longer = joint(acts, windows, once, resolution=resolution)
+    return longer, network.weighed(longer, acts, threads=settings.threads, memory=settings.memory)
+
+
+def of_candidates(
+    near: Coded, once: Sequence[pl.DataFrame], settings: Settings, resolution: int
+) -> tuple[Joint, Candidates]:
+    """What the network of candidates counts, and its pairs with their tests."""
+    windows = {each: settings.candidate_window(each) for each in giving_hits(settings.traces)}
+    shorter = joint(near, windows, once, resolution=resolution)
+    return shorter, candidates(shorter, near, threads=settings.threads, memory=settings.memory)

@@ -20,6 +20,9 @@ from coordination.room import fitting_in
 PAIR_BYTES = 256
 """What a pair costs at most on its way from the count to the table of results."""
 
+WEIGHT_BYTES = 96
+"""What a pair of which only the weight is asked costs at most on its way into a network."""
+
 ROOM = 1 << 18
 """Pairs that a thread finds before it hands them over."""
 
@@ -71,7 +74,7 @@ def count(
     if at_least < 1:
         raise ImpossibleCount("The number of shared objects", at_least, "at least 1")
     swept = swept_acts(acts, window)
-    found = _found(swept, at_least, threads, memory)
+    found = _found(swept, at_least, threads, memory, PAIR_BYTES)
     return _described(found, swept, acts.ticks, threads)
 
 
@@ -82,14 +85,14 @@ def swept_acts(acts: Acts, window: int) -> Swept:
 
 def weigh(acts: Swept, *, at_least: int, threads: int = 2, memory: int | None = None) -> Weights:
     """Count the pairs that share at least so many objects, nothing else; raises as ``count``."""
-    found = _found(acts, at_least, threads, memory)
+    found = _found(acts, at_least, threads, memory, WEIGHT_BYTES)
     a, b, order = _in_order(found, acts.code)
     return Weights(a[order], b[order], found.objects[order].astype(np.int32))
 
 
-def _found(acts: Swept, at_least: int, threads: int, memory: int | None) -> Found:
+def _found(acts: Swept, at_least: int, threads: int, memory: int | None, pair_bytes: int) -> Found:
     """The pairs that qualify, by rank, sorted by the rank of the actor."""
-    fitting = fitting_in(memory, PAIR_BYTES)
+    fitting = fitting_in(memory, pair_bytes)
     lock = threading.Lock()
     pairs = 0
 

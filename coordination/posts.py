@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 COLUMNS = ("actor", "object", "at", "post")
 
+NO_POST = 2**32 - 1
+"""In the place of the code of a post, where an act has none."""
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Claim:
@@ -73,13 +76,19 @@ def _fits_wordings(least_words: int) -> pl.Expr:
 
 
 def _repeating(wordings: pl.DataFrame) -> pl.DataFrame:
-    said = wordings.select("post", "object").unique()
-    return said.filter(pl.col("object").is_duplicated())
+    """The acts whose wording another post also has."""
+    post, said = wordings["post"].fill_null(NO_POST).to_numpy(), wordings["object"].to_numpy()
+    one = np.zeros(said.max(initial=0) + 1, np.uint32)
+    one[said] = post
+    by_others = np.zeros(one.size, np.bool_)
+    by_others[said[one[said] != post]] = True
+    return wordings.select("post").filter(pl.Series(by_others[said]))
 
 
 def _one_object_each(free: pl.DataFrame, claim: Claim) -> pl.DataFrame:
     post = free["post"]
-    undecided = post.is_duplicated() & post.is_not_null()
+    times = np.bincount(post.drop_nulls().to_numpy(), minlength=1)
+    undecided = pl.Series(times[post.fill_null(0).to_numpy()] > 1) & post.is_not_null()
     choices = free.filter(undecided)
     if choices.is_empty():
         return free

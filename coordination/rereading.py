@@ -43,10 +43,10 @@ class Rereading:
 
     @classmethod
     async def begin(
-        cls, graph: Graph, scope: Scope, kept: Snapshots | None, memory: int | None = None
+        cls, graph: Graph, scope: Scope, kept: Snapshots | None, keys: Keys | None = None
     ) -> "Rereading":
-        """Reading of the graph as it is now; ``memory`` bounds the bytes of this process."""
-        return cls(graph, scope, kept, await state_of(graph), Keys(memory))
+        """Reading of the graph as it is now."""
+        return cls(graph, scope, kept, await state_of(graph), keys or Keys())
 
     async def acts(self, trace: Trace) -> pl.DataFrame:
         """All acts of a trace, as ``read_acts`` gives them with ``keys``.

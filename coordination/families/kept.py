@@ -7,6 +7,7 @@ import polars as pl
 
 from coordination.coding import Coded, codes
 from coordination.joint import SAYING
+from coordination.keys import Keys
 from coordination.traces import Trace
 from cypher import families as questions
 from graph_models import Image, Text
@@ -62,15 +63,25 @@ class Families:
         return Coded(acts.actors, acts.posts, acts.acts | frames, acts.objects | keys)
 
 
-async def families(graph: Graph, *, keys: Sequence[str] | None = None) -> Families:
-    """The families in the graph, of these wordings and pictures or of all."""
+def shortened(members: pl.DataFrame, keys: Keys | None) -> pl.DataFrame:
+    """The same with columns key and family as ``keys`` has them."""
+    return members if keys is None else members.cast({"key": keys.key, "family": keys.key})
+
+
+async def families(
+    graph: Graph, *, of: Sequence[str] | None = None, keys: Keys | None = None
+) -> Families:
+    """The families in the graph, of these wordings and pictures or of all.
+
+    With ``keys`` they are shortened as they come.
+    """
     schema = {"label": pl.String(), "key": pl.String(), "family": pl.String()}
-    asked = None if keys is None else list(keys)
+    asked = None if of is None else list(of)
     pieces = [
-        pl.DataFrame(row, schema=schema)
+        shortened(pl.DataFrame(row, schema=schema), keys)
         async for row in graph.stream(questions.MEMBERS, keys=asked)
     ]
-    rows = pl.concat([pl.DataFrame(schema=schema), *pieces])
+    rows = pl.concat([shortened(pl.DataFrame(schema=schema), keys), *pieces])
     return Families(
         {
             label: rows.filter(label=label).select("key", "family")

@@ -9,7 +9,8 @@ import polars as pl
 
 from coordination.errors import TooManyNear
 from coordination.families import images, texts
-from coordination.families.kept import NOBODY, families
+from coordination.families.kept import NOBODY, Families, families, shortened
+from coordination.keys import Keys
 from coordination.room import fitting_in
 from cypher import families as questions
 from cypher import ledger
@@ -25,28 +26,35 @@ PIECES_AT_ONCE = 2
 SEEN = {"key": pl.String(), "pdq": pl.String(), "pdq_quality": pl.Int64()}
 
 
-async def bring_up_to_date(
-    graph: Graph, *, threads: int, memory: int | None, folder: Path | None = None
-) -> list[str]:
-    """Make the families anew where they are out of date; gives remarks on what was left out.
+async def up_to_date(
+    graph: Graph,
+    *,
+    threads: int,
+    memory: int | None,
+    folder: Path | None = None,
+    keys: Keys | None = None,
+) -> tuple[Families, list[str]]:
+    """The families of all, made anew where they are out of date, and remarks on what was left out.
 
-    Wordings that do not fit in memory wait in the folder, null being the platform's.
+    Wordings that do not fit in memory wait in the folder, null being the platform's. With ``keys``
+    the members are shortened.
     """
-    state = await graph.ask(ledger.STATE)
+    state, before = await graph.ask(ledger.STATE), await families(graph, keys=keys)
     if state and state[0].families == state[0].changes:
-        return []
-    before = await families(graph)
-    remarks = []
+        return before, []
+    members, remarks = dict[str, pl.DataFrame](), list[str]()
     for label, make, keep in (
         (Text.label, partial(_of_texts, folder=folder), keep_texts),
         (Image.label, _of_images, keep_images),
     ):
         made, remark = await make(graph, threads, memory)
-        await keep(graph, _changed(before.members[label], made))
+        members[label] = shortened(made, keys)
+        del made
+        await keep(graph, _changed(before.members[label], members[label]))
         remarks += [remark] if remark else []
     if state and not remarks:
         await settle(graph, changes=state[0].changes)
-    return remarks
+    return Families(members), remarks
 
 
 def _changed(before: pl.DataFrame, made: pl.DataFrame) -> pl.DataFrame:

@@ -8,8 +8,7 @@ import typer
 
 from coordination.acts import Acts
 from coordination.chance import judge, table
-from coordination.families.kept import families
-from coordination.families.making import bring_up_to_date
+from coordination.families.making import up_to_date
 from coordination.keys import Keys
 from coordination.pairs import count
 from coordination.reading import Scope, read_acts
@@ -64,10 +63,11 @@ def _from_graph(chosen: Settings, trace: Trace, sets: list[str]) -> pl.DataFrame
         acts = await read_acts(graph, trace, Scope(await sets_named(graph, sets)), keys=keys)
         if not trace.near_duplicates:
             return acts
-        for remark in await bring_up_to_date(
-            graph, threads=chosen.threads, memory=int(chosen.memory), folder=chosen.home
-        ):
+        near, remarks = await up_to_date(
+            graph, threads=chosen.threads, memory=int(chosen.memory), folder=chosen.home, keys=keys
+        )
+        for remark in remarks:
             say(remark)
-        return (await families(graph)).joined(acts, trace)
+        return near.joined(acts, trace)
 
     return with_graph(chosen, read)

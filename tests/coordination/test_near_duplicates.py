@@ -8,7 +8,7 @@ import pytest
 
 from coordination.families import texts
 from coordination.families.kept import families
-from coordination.families.making import bring_up_to_date
+from coordination.families.making import up_to_date
 from graph_models import Image, Says, Shows, Text
 from graph_store.erase import erase_set
 from graph_store.graph import Graph
@@ -85,9 +85,11 @@ def test_families_follow_what_is_loaded_and_erased(
     world: Any, graph: Graph, run: Any, moments: Any
 ) -> None:
     def named() -> dict[str, str]:
-        remarks = run(bring_up_to_date(graph, threads=1, memory=None))
+        made, remarks = run(up_to_date(graph, threads=1, memory=None))
         assert remarks == []
-        return dict(run(families(graph)).members["Text"].rows())
+        members = run(families(graph)).members["Text"]
+        assert made.members["Text"].sort("key").equals(members.sort("key"))
+        return dict(members.rows())
 
     run(count_change(graph))
     world.post(TEAM[0], moments(0), slips(world, CHANCE, 0, 0))
@@ -100,7 +102,7 @@ def test_families_follow_what_is_loaded_and_erased(
     assert named() == {}, "nobody said that the facts are others now"
     run(count_change(graph))
     assert named() == {f"sha256:d0p{place}": "sha256:d0p0" for place in range(3)}
-    assert named() == dict(run(families(graph, keys=["sha256:d0p1"])).members["Text"].rows()) | {
+    assert named() == dict(run(families(graph, of=["sha256:d0p1"])).members["Text"].rows()) | {
         f"sha256:d0p{place}": "sha256:d0p0" for place in (0, 2)
     }
     run(erase_set(graph, "t"))
@@ -121,14 +123,15 @@ def test_what_does_not_fit_is_said_and_tried_again_and_wordings_fit_on_the_disk(
 
     with monkeypatch.context() as patch:
         patch.setattr(texts, "PAIR_BYTES", texts.LEAST_ROOM)  # One pair fills it.
-        remarks = run(bring_up_to_date(graph, threads=1, memory=1))
+        _, remarks = run(up_to_date(graph, threads=1, memory=1))
 
     assert len(remarks) == 1
     assert "Near-duplicate wordings count as different ones" in remarks[0]
     monkeypatch.setattr(texts, "TOKEN_BYTES", texts.LEAST_ROOM)  # One token fills it.
     (tmp_path / "file").touch()
-    remarks = run(bring_up_to_date(graph, threads=1, memory=1, folder=tmp_path / "file"))
+    _, remarks = run(up_to_date(graph, threads=1, memory=1, folder=tmp_path / "file"))
     assert len(remarks) == 1
     assert f"could not be put into {tmp_path / 'file'} (File exists)" in remarks[0]
-    assert run(bring_up_to_date(graph, threads=1, memory=1, folder=tmp_path)) == []
-    assert len(run(families(graph)).members["Text"]) == 3
+    made, remarks = run(up_to_date(graph, threads=1, memory=1, folder=tmp_path))
+    assert remarks == []
+    assert len(made.members["Text"]) == len(run(families(graph)).members["Text"]) == 3

@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from coordination.errors import TooManyActs
+from coordination.keys import Keys
 from coordination.likeness.facts import Facts
 from coordination.reading import Scope, read_acts
 from coordination.rereading import Rereading
@@ -289,7 +290,7 @@ def test_what_was_kept_is_not_taken_in_where_it_would_not_fit(
     run(load(graph, invented(Random(3), 100), "a"))
 
     async def read(memory: int | None) -> int:
-        return (await (await Rereading.begin(graph, scope, kept, memory)).acts(trace)).height
+        return (await (await Rereading.begin(graph, scope, kept, Keys(memory))).acts(trace)).height
 
     held = run(read(None))
     run(graph.run("MATCH (:Post)-[tie:TAGGED]->() DELETE tie"))
