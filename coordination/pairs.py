@@ -1,8 +1,9 @@
 """Pairs of actors that act on the same objects within a window, counted exactly."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, fields
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,11 @@ WEIGHT_BYTES = 96
 
 ROOM = 1 << 18
 """Pairs that a thread finds before it hands them over."""
+
+
+Sieve: TypeAlias = Callable[[int, Found, NDArray[np.uint32]], int]
+"""Of so many pairs found, moves those to the front that are to stay and gives their number; the
+codes are those of the ranks by which pairs are found."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,14 +89,31 @@ def swept_acts(acts: Acts, window: int) -> Swept:
     return sweep(by_object(acts.actor, acts.object, acts.at), len(acts.actors), window)
 
 
-def weigh(acts: Swept, *, at_least: int, threads: int = 2, memory: int | None = None) -> Weights:
-    """Count the pairs that share at least so many objects, nothing else; raises as ``count``."""
-    found = _found(acts, at_least, threads, memory, WEIGHT_BYTES)
+def weigh(
+    acts: Swept,
+    *,
+    at_least: int,
+    threads: int = 2,
+    memory: int | None = None,
+    sieve: Sieve | None = None,
+) -> Weights:
+    """Count the pairs that share at least so many objects, nothing else; raises as ``count``.
+
+    Only pairs that the sieve leaves take room.
+    """
+    found = _found(acts, at_least, threads, memory, WEIGHT_BYTES, sieve)
     a, b, order = _in_order(found, acts.code)
     return Weights(a[order], b[order], found.objects[order].astype(np.int32))
 
 
-def _found(acts: Swept, at_least: int, threads: int, memory: int | None, pair_bytes: int) -> Found:
+def _found(
+    acts: Swept,
+    at_least: int,
+    threads: int,
+    memory: int | None,
+    pair_bytes: int,
+    sieve: Sieve | None = None,
+) -> Found:
     """The pairs that qualify, by rank, sorted by the rank of the actor."""
     fitting = fitting_in(memory, pair_bytes)
     lock = threading.Lock()
@@ -102,6 +125,8 @@ def _found(acts: Swept, at_least: int, threads: int, memory: int | None, pair_by
         actor, stop = shard
         while actor < stop:
             found, actor = count_rows((actor, stop), acts, at_least, *room)
+            if sieve is not None:
+                found = sieve(found, room[1], acts.code)
             with lock:
                 pairs += found
             if pairs <= fitting:

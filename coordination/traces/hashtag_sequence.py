@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from coordination.likeness.company import FALSE_LIKENESSES, pairs_beyond_popularity
+from coordination.likeness.company import pairs_beyond_popularity
 from coordination.likeness.components import component
 from coordination.likeness.facts import MOMENT, NOBODY, Facts, borne
 from coordination.traces.declared import Untimed
@@ -16,7 +16,7 @@ async def find(facts: Facts) -> pl.DataFrame:
     used = used.with_columns(thing=row, at=pl.col("at").cast(MOMENT))
     pairs = pairs_beyond_popularity(
         used.select("actor", "thing").unique(), threads=facts.threads, memory=facts.memory
-    ).filter(pl.col("q") <= FALSE_LIKENESSES)
+    )
     if pairs.is_empty():
         return NOBODY
     keys = pl.concat([pairs["a"], pairs["b"]]).unique().sort()

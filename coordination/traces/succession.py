@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from coordination.likeness.company import FALSE_LIKENESSES, pairs_beyond_popularity
+from coordination.likeness.company import pairs_beyond_popularity
 from coordination.likeness.components import component
 from coordination.likeness.facts import NOBODY, Facts, borne, day, moment
 from coordination.likeness.lives import lives as lives_of
@@ -42,7 +42,7 @@ async def find(facts: Facts) -> pl.DataFrame:
     actors = pl.concat([gone["actor"], after["heir"]]).unique().sort()
     had = await _had(facts, lives.filter(pl.col("actor").is_in(actors.implode())))
     pairs = pairs_beyond_popularity(had, threads=facts.threads, memory=facts.memory)
-    return _heirs(_in_turn(pairs, lives).filter(pl.col("q") <= FALSE_LIKENESSES), lives)
+    return _heirs(_in_turn(pairs, lives), lives)
 
 
 async def _had(facts: Facts, lives: pl.DataFrame) -> pl.DataFrame:
@@ -63,12 +63,19 @@ def _in_turn(pairs: pl.DataFrame, lives: pl.DataFrame) -> pl.DataFrame:
 
     q stays that among all pairs of those who went and came, of which these are a part.
     """
-    times = lives.select("actor", "first", "last")
-    turns = [pairs.rename({old: "old", heir: "heir"}) for old, heir in (("a", "b"), ("b", "a"))]
-    both = pl.concat([turn.select("old", "heir", "things", "expected", "p", "q") for turn in turns])
-    both = both.join(times.select(old="actor", went="last"), on="old")
-    both = both.join(times.select(heir="actor", came="first"), on="heir")
-    return both.filter((pl.col("came") - pl.col("went")).is_between(1, SOON))
+    met = pairs
+    for end in ("a", "b"):
+        times = lives.select(
+            pl.col("actor").alias(end), pl.col("first", "last").name.suffix(f"_{end}")
+        )
+        met = met.join(times, on=end)
+    turns = []
+    for old, heir in (("a", "b"), ("b", "a")):
+        came, went = pl.col(f"first_{heir}"), pl.col(f"last_{old}")
+        turn = met.filter((came - went).is_between(1, SOON))
+        told = turn.select("things", "expected", "p", "q", old=old, heir=heir, came=came, went=went)
+        turns.append(told)
+    return pl.concat(turns)
 
 
 def _heirs(pairs: pl.DataFrame, lives: pl.DataFrame) -> pl.DataFrame:
