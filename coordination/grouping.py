@@ -107,19 +107,18 @@ async def group(
 
 
 def counted_once(acts: Coded, settings: Settings) -> list[pl.DataFrame]:
-    """The acts that both networks count, a frame a trace: every post once, without cuts.
-
-    Raises TooManyActs where a network of them would not fit in memory.
-    """
-    once = give_once(claims(acts, giving_hits(settings.traces)), cuts=False)
-    acts_must_fit(sum(frame.height for frame in once), JOINT_BYTES, settings.memory)
-    return once
+    """The acts that both networks count, a frame a trace: every post once, without cuts."""
+    return give_once(claims(acts, giving_hits(settings.traces)), cuts=False)
 
 
 def of_communities(
     acts: Coded, once: Sequence[pl.DataFrame], settings: Settings, resolution: int
 ) -> tuple[Joint, Weights]:
-    """What the network of communities counts, and its pairs."""
+    """What the network of communities counts, and its pairs.
+
+    Raises TooManyActs where both networks would not fit in memory, TooManyPairs.
+    """
+    acts_must_fit(sum(frame.height for frame in once), JOINT_BYTES, settings.memory)
     windows = {each: settings.cluster_window(each) for each in giving_hits(settings.traces)}
     longer = joint(acts, windows, once, resolution=resolution)
     return longer, network.weighed(longer, acts, threads=settings.threads, memory=settings.memory)

@@ -3,6 +3,7 @@
 import math
 from typing import NamedTuple
 
+import numpy as np
 from numba import njit
 
 from coordination.kernel.order import Codes, Reals
@@ -22,6 +23,15 @@ class Popularity(NamedTuple):
 def expected_of(a: int, b: int, by: Popularity) -> float:
     """The things that two actors have in common by popularity, the larger of both directions."""
     return float(max(by.met[a] * by.share[b], by.met[b] * by.share[a]))
+
+
+@njit(cache=True, nogil=True)
+def expected_of_each(a: Codes, b: Codes, by: Popularity) -> Reals:
+    """The same of each of these pairs."""
+    expected = np.empty(a.size, np.float64)
+    for i in range(a.size):
+        expected[i] = expected_of(a[i], b[i], by)
+    return expected
 
 
 @njit(cache=True, nogil=True)

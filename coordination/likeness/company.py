@@ -6,7 +6,7 @@ import polars as pl
 from coordination.acts import Acts
 from coordination.chance import benjamini_hochberg, poisson_tail
 from coordination.kernel.order import Codes
-from coordination.kernel.popular import Popularity, drop_probable
+from coordination.kernel.popular import Popularity, drop_probable, expected_of_each
 from coordination.kernel.rows import Found
 from coordination.pairs import swept_acts, weigh
 
@@ -44,7 +44,7 @@ def pairs_beyond_popularity(had: pl.DataFrame, *, threads: int, memory: int | No
 
     swept = swept_acts(acts, 0)
     pairs = weigh(swept, at_least=LEAST_THINGS, threads=threads, memory=memory, sieve=sieve)
-    expected = np.maximum(by.met[pairs.a] * by.share[pairs.b], by.met[pairs.b] * by.share[pairs.a])
+    expected = expected_of_each(pairs.a, pairs.b, by)
     p = poisson_tail(pairs.objects, expected)
     rare = np.flatnonzero(p <= rarest)
     q = benjamini_hochberg(p[rare], tests=tests)
