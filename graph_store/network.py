@@ -30,7 +30,7 @@ WITH $pairs[place] AS pair, $weights[place] AS weight
 RETURN gds.graph.project($name, pair / 4294967296, pair % 4294967296,
     {relationshipProperties: {weight: weight}}, {undirectedRelationshipTypes: ['*']})
 """
-"""A pair is one number: lists of lists take twice as long, and three times the room."""
+"""A pair is one number: lists of lists take twice as long and, by reasoning, thrice the room."""
 
 Codes = NDArray[np.int64]
 Numbers = NDArray[np.float64]

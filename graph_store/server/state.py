@@ -107,8 +107,8 @@ class ServerProcess(_Written):
     def is_serving(self, folder: Path) -> bool:
         """Whether it has answered and still listens; one that was ended or killed may live on."""
         process = self.find(folder) if self.ready else None
-        listens = process is not None and serves(_command(process), folder)
-        return listens and not is_free(self.ports.bolt)
+        lives = process is not None and serves(_command(process), folder)
+        return lives and not is_free(self.ports.bolt)
 
     def end(self, folder: Path, *, seconds: float) -> bool:
         """Ask the server of ``folder`` to end, and say whether it did within ``seconds``."""
