@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from coordination.coding import codes
 from coordination.errors import ImpossibleCount
+from coordination.kernel.order import Ordered, by_object
 
 MICROSECONDS = 1_000_000
 TICKS = (1, 1_000, MICROSECONDS)
@@ -57,6 +59,11 @@ class Acts:
 
     def __len__(self) -> int:
         return len(self.actor)
+
+    @cached_property
+    def ordered(self) -> Ordered:
+        """The acts sorted by object and time; not to be written on."""
+        return by_object(self.actor, self.object, self.at)
 
     def ticks_in(self, seconds: float) -> int:
         """The whole ticks that fit in a window of so many seconds.

@@ -19,7 +19,7 @@ from scipy.special import gammainc
 from coordination.acts import Acts
 from coordination.kernel import shards
 from coordination.kernel.crowds import Bench, Met, bench, meet, object_starts
-from coordination.kernel.order import Integers, Reals, by_actor, by_object
+from coordination.kernel.order import Integers, Reals, by_actor
 from coordination.kernel.shards import Shard
 from coordination.kernel.tail import Judged, Shared, given_shared, objects_of_actors, possible
 from coordination.pairs import Pairs, Weights
@@ -96,7 +96,7 @@ def pairs_of(acts: Acts) -> int:
 
 def gather(acts: Acts, *, within: float, threads: int = 2) -> Crowds:
     """Count the actors, and the pairs of actors that met, of every object."""
-    ordered = by_object(acts.actor, acts.object, acts.at)
+    ordered = acts.ordered
     starts = object_starts(ordered.object, len(acts.objects))
     met = Met(starts, *(np.zeros(len(acts.objects), np.int64) for _ in range(2)))
     window = acts.ticks_in(within)

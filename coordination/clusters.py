@@ -18,6 +18,11 @@ NAMED_BY = 2
 
 DAY = 86_400.0
 
+GROUP = ("community", "thing")
+
+NOTHING = -(2**62)
+"""Where a time would stand, and there is none."""
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Cluster:
@@ -54,14 +59,12 @@ def describe(
     """
     if tiered.is_empty():
         return []
-    own = joint.acts.join(tiered.select("actor", "community"), on="actor")
-    near = _near(own, joint)
+    own = _met(joint.acts.join(tiered.select("actor", "community"), on="actor"), joint)
     found = [
         _cluster(
             int(community),
             members,
-            own.filter(pl.col("community") == community),
-            near.filter(pl.col("community") == community),
+            _of(own, int(community)),
             coded=coded,
             accounts=None if sizes is None else sizes[int(community)],
             measured=measured,
@@ -76,7 +79,6 @@ def _cluster(
     community: int,
     members: pl.DataFrame,
     own: pl.DataFrame,
-    near: pl.DataFrame,
     *,
     coded: Coded,
     accounts: int | None,
@@ -84,7 +86,8 @@ def _cluster(
     borne: Mapping[str, list[LikenessOfActor]] | None,
 ) -> Cluster:
     keys = coded.actors["key"].gather(members["actor"])
-    shared = own.filter(pl.col("actor").n_unique().over("thing") >= 2)
+    shared = own.filter(pl.col("gap").is_not_null())
+    near = own.filter(pl.col("gap_s").is_not_null())
     median = near["gap_s"].median()
     first, last = near["at"].min(), near["at"].max()
     assert isinstance(median, float | None)
@@ -149,31 +152,40 @@ def _of_traces(
     return tuple(lines)
 
 
-def _near(own: pl.DataFrame, joint: Joint) -> pl.DataFrame:
-    """The acts close to one of another member on the same thing, with ``gap_s`` to the closest."""
-    group = ["community", "thing"]
-    ordered = own.sort(*group, "drawn", "actor", "post")
-    gap = pl.min_horizontal(_gap(1).over(group), _gap(-1).over(group))
+def _met(own: pl.DataFrame, joint: Joint) -> pl.DataFrame:
+    """The members' acts by community and thing, beside the closest act of another member on it.
+
+    ``gap`` is the drawn-out time to that act, null where no other member acted on the thing, and
+    ``gap_s`` the same in seconds, null where it is not within the window either.
+    """
+    ordered = own.sort(*GROUP, "drawn", "actor")
+    gap = pl.min_horizontal(_gap(1), _gap(-1))
     seconds = pl.col("trace").replace_strict(
         {name: seconds / joint.window for name, seconds in joint.windows.items()},
         return_dtype=pl.Float64,
     )
-    return (
-        ordered.with_columns(gap=gap)
-        .filter(pl.col("gap") <= joint.window)
-        .with_columns(gap_s=pl.col("gap") * seconds)
+    return ordered.with_columns(gap=gap).with_columns(
+        gap_s=pl.when(pl.col("gap") <= joint.window).then(pl.col("gap") * seconds)
     )
 
 
 def _gap(step: int) -> pl.Expr:
     """Drawn-out time to the nearest act of another actor before (1) or after (-1), in sorted rows.
 
-    In a run of acts of one actor, what stood before the run is carried through it.
+    In a run of acts of one actor, what stood before the run is carried through it; where the run
+    is the first on its thing that is nothing.
     """
+    begins = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift(step)) for name in GROUP)
     other = pl.col("actor") != pl.col("actor").shift(step)
-    met = pl.when(other).then(pl.col("drawn").shift(step))
+    met = pl.when(begins).then(NOTHING).when(other).then(pl.col("drawn").shift(step))
     carried = met.forward_fill() if step > 0 else met.backward_fill()
-    return (pl.col("drawn") - carried).abs()
+    return pl.when(carried != NOTHING).then((pl.col("drawn") - carried).abs())
+
+
+def _of(own: pl.DataFrame, community: int) -> pl.DataFrame:
+    """The rows of one community, of rows ordered by it."""
+    low, stop = (own["community"].search_sorted(community, side=side) for side in ("left", "right"))
+    return own[int(low) : int(stop)]
 
 
 def _shares(own: pl.DataFrame, near: pl.DataFrame) -> pl.DataFrame:

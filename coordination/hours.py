@@ -22,7 +22,7 @@ from coordination.kernel.hours import (
     holdings,
     occasions,
 )
-from coordination.kernel.order import Integers, Ordered, Reals, by_actor, by_object
+from coordination.kernel.order import Integers, Ordered, Reals, by_actor
 from coordination.kernel.shards import Shard
 from coordination.kernel.tail import Judged
 from coordination.pairs import Pairs, Weights
@@ -49,7 +49,7 @@ def tail_given_hours(
     if not size:
         return judged.expected, judged.tail
     window, actors = acts.ticks_in(within), len(acts.actors)
-    ordered = by_object(acts.actor, acts.object, acts.at)
+    ordered = acts.ordered
     kept = occasions(ordered, actors, window)
     own = Ordered(ordered.object[kept], ordered.at[kept], ordered.actor[kept])
     known = _hours(acts, np.union1d(pairs.a, pairs.b))

@@ -7,7 +7,7 @@ import polars as pl
 from coordination.acts import Acts
 from coordination.chance import gather, judged, pairs_of, table
 from coordination.hours import beaten, tail_given_hours
-from coordination.pairs import count
+from coordination.pairs import PAIR_BYTES, described, swept_acts, weigh
 from coordination.settings import Settings
 from coordination.traces import Trace
 
@@ -41,7 +41,14 @@ def links(
     """The pairs of one trace that beat chance, with the actors' labels."""
     acts = Acts.from_frame(frame.with_columns(post=pl.lit(None, pl.String)))
     within, at_least, threads = settings.link_window(trace), settings.least(trace), settings.threads
-    pairs = count(acts, within=within, at_least=at_least, threads=threads, memory=settings.memory)
+    window = acts.ticks_in(within)
+    pairs = weigh(
+        swept_acts(acts, window),
+        at_least=at_least,
+        threads=threads,
+        memory=settings.memory,
+        pair_bytes=PAIR_BYTES,
+    )
     crowds = gather(acts, within=within, threads=threads)
     chance = judged(acts, crowds, pairs, threads=threads)
     passed = chance.q <= settings.fdr
@@ -49,7 +56,9 @@ def links(
     expected, p = tail_given_hours(acts, crowds, some, within=within, threads=threads)
     links = beaten(judgement.p, p, tests=pairs_of(acts), rate=settings.fdr)
     hours = {"expected_given_hours": expected[links], "p_given_hours": p[links]}
-    kept = table(acts, some.only(links), judgement.only(links), hours)
+    # Gaps and times of these only: of all pairs they take longer than counting does.
+    found = described(some.only(links), swept_acts(acts, window), ticks=acts.ticks, threads=threads)
+    kept = table(acts, found, judgement.only(links), hours)
     labels = frame.select("actor", "label").unique("actor").cast(pl.String)
     for end in ("a", "b"):
         kept = kept.join(
@@ -65,8 +74,8 @@ def links(
         acts=len(acts),
         actors=len(acts.actors),
         objects=len(acts.objects),
-        pairs=len(pairs),
+        pairs=pairs.a.size,
         kept=kept.height,
-        vetoed=len(some) - kept.height,
+        vetoed=some.a.size - kept.height,
     )
     return row, kept.with_columns(within_s=pl.lit(float(within)))

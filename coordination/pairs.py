@@ -12,7 +12,6 @@ from coordination.acts import Acts
 from coordination.errors import ImpossibleCount, TooManyPairs
 from coordination.kernel import shards
 from coordination.kernel.closest import Nearest, describe, details, nearest
-from coordination.kernel.order import by_object
 from coordination.kernel.rows import Found, Scratch, count_rows, scratch
 from coordination.kernel.shards import Shard
 from coordination.kernel.sweep import Swept, sweep
@@ -66,6 +65,10 @@ class Weights(NamedTuple):
     b: NDArray[np.uint32]
     objects: NDArray[np.int32]
 
+    def only(self, chosen: NDArray[np.bool_]) -> "Weights":
+        """Some of the pairs."""
+        return Weights(self.a[chosen], self.b[chosen], self.objects[chosen])
+
 
 def count(
     acts: Acts, *, within: float, at_least: int = 2, threads: int = 2, memory: int | None = None
@@ -76,17 +79,14 @@ def count(
     for them, where the pairs do not fit, and ImpossibleCount for a window below 0 or a threshold
     below 1.
     """
-    window = acts.ticks_in(within)
-    if at_least < 1:
-        raise ImpossibleCount("The number of shared objects", at_least, "at least 1")
-    swept = swept_acts(acts, window)
+    swept = swept_acts(acts, acts.ticks_in(within))
     found = _found(swept, at_least, threads, memory, PAIR_BYTES)
     return _described(found, swept, acts.ticks, threads)
 
 
 def swept_acts(acts: Acts, window: int) -> Swept:
     """The acts that have company within so many ticks, with their neighbours."""
-    return sweep(by_object(acts.actor, acts.object, acts.at), len(acts.actors), window)
+    return sweep(acts.ordered, len(acts.actors), window)
 
 
 def weigh(
@@ -95,15 +95,27 @@ def weigh(
     at_least: int,
     threads: int = 2,
     memory: int | None = None,
+    pair_bytes: int = WEIGHT_BYTES,
     sieve: Sieve | None = None,
 ) -> Weights:
     """Count the pairs that share at least so many objects, nothing else; raises as ``count``.
 
-    Only pairs that the sieve leaves take room.
+    Only pairs that the sieve leaves take room, at so many bytes each.
     """
-    found = _found(acts, at_least, threads, memory, WEIGHT_BYTES, sieve)
+    found = _found(acts, at_least, threads, memory, pair_bytes, sieve)
     a, b, order = _in_order(found, acts.code)
     return Weights(a[order], b[order], found.objects[order].astype(np.int32))
+
+
+def described(weights: Weights, acts: Swept, *, ticks: int, threads: int = 2) -> Pairs:
+    """Pairs that were weighed in these acts with all that ``count`` tells of them."""
+    rank = np.empty(len(acts.code), np.uint32)
+    rank[acts.code] = np.arange(len(acts.code))
+    a, b = rank[weights.a], rank[weights.b]
+    actor, partner = np.maximum(a, b), np.minimum(a, b)
+    by_rank = np.argsort(actor, kind="stable")
+    found = Found(actor[by_rank], partner[by_rank], weights.objects[by_rank].astype(np.uint32))
+    return _described(found, acts, ticks, threads)
 
 
 def _found(
@@ -115,6 +127,8 @@ def _found(
     sieve: Sieve | None = None,
 ) -> Found:
     """The pairs that qualify, by rank, sorted by the rank of the actor."""
+    if at_least < 1:
+        raise ImpossibleCount("The number of shared objects", at_least, "at least 1")
     fitting = fitting_in(memory, pair_bytes)
     lock = threading.Lock()
     pairs = 0

@@ -27,9 +27,8 @@ class Swept(NamedTuple):
 
 
 def sweep(acts: Ordered, actors: int, within: int) -> Swept:
-    """Drop the acts that stand alone, in place, and find the neighbours of the others."""
-    kept = _drop_lone(acts, within)
-    near = Ordered(acts.object[:kept], acts.at[:kept], acts.actor[:kept])
+    """Leave the acts that stand alone, and find the neighbours of the others."""
+    near = _in_company(acts, within)
     code = np.argsort(-np.bincount(near.actor, minlength=actors), kind="stable")
     rank = np.empty(actors, np.uint32)
     rank[code] = np.arange(actors)
@@ -58,14 +57,21 @@ def windows(acts: Ordered, within: int) -> tuple[Codes, Codes]:
 
 
 @njit(cache=True, nogil=True)
-def _drop_lone(acts: Ordered, within: int) -> int:
+def _in_company(acts: Ordered, within: int) -> Ordered:
+    """The acts with another on the same object within the window of its own."""
     thing, at, actor = acts
-    kept = 0
+    kept = np.zeros(at.size, np.bool_)
+    size = 0
     follows = False
     for i in range(at.size):
         leads = i + 1 < at.size and thing[i + 1] == thing[i] and at[i + 1] - at[i] <= within
-        if leads or follows:
-            thing[kept], at[kept], actor[kept] = thing[i], at[i], actor[i]
-            kept += 1
+        kept[i] = leads or follows
+        size += kept[i]
         follows = leads
-    return kept
+    near = Ordered(np.empty(size, np.uint32), np.empty(size, np.int64), np.empty(size, np.uint32))
+    place = 0
+    for i in range(at.size):
+        if kept[i]:
+            near.object[place], near.at[place], near.actor[place] = thing[i], at[i], actor[i]
+            place += 1
+    return near

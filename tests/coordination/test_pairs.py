@@ -13,7 +13,7 @@ from coordination import pairs as pairs_module
 from coordination.acts import Acts
 from coordination.errors import ImpossibleCount, TooManyPairs
 from coordination.kernel.order import by_object
-from coordination.pairs import Pairs, count
+from coordination.pairs import Pairs, count, described, swept_acts, weigh
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 
@@ -138,6 +138,19 @@ def test_neither_threads_nor_little_room_change_the_pairs(
     monkeypatch.setattr(pairs_module, "ROOM", 1)
     monkeypatch.setattr(pairs_module.shards, "SHARDS", 1)
     assert named(acts, count(acts, within=20, at_least=1, threads=threads)) == whole
+
+
+@settings(max_examples=200, deadline=None)
+@given(rows=ROWS, within=st.integers(0, 12), chosen=st.sets(st.integers(0, 14)))
+def test_some_of_the_pairs_are_described_as_they_are_among_all(
+    rows: list[Row], within: int, chosen: set[int]
+) -> None:
+    acts = acts_of(rows)
+    every = count(acts, within=within, at_least=1)
+    some = np.isin(np.arange(len(every)), list(chosen))
+    weighed = weigh(swept_acts(acts, acts.ticks_in(within)), at_least=1).only(some)
+    told = described(weighed, swept_acts(acts, acts.ticks_in(within)), ticks=acts.ticks)
+    assert named(acts, told) == named(acts, every.only(some))
 
 
 def test_the_window_is_inclusive() -> None:
