@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from coordination.kernel.places import places
+
 MICROSECONDS = 1_000_000
 
 NOBODY = pl.DataFrame(schema={"key": pl.String(), "label": pl.String()})
@@ -35,8 +37,7 @@ def coded(frames: dict[str, pl.DataFrame]) -> Coded:
         [frame.select(key="actor", label="label").unique("key") for frame in frames.values()]
     )
     actors = who.unique("key").sort("key")
-    posts = pl.concat([frame["post"].unique().drop_nulls() for frame in frames.values()])
-    posts = posts.unique().sort()
+    posts = pl.concat([frame["post"].drop_nulls() for frame in frames.values()]).unique().sort()
     objects = {name: frame["object"].unique().sort() for name, frame in frames.items()}
     acts = {name: _coded(frames.pop(name), actors["key"], objects[name], posts) for name in objects}
     return Coded(actors.cast(pl.String), posts, acts, objects)
@@ -57,6 +58,9 @@ def codes(values: pl.Series, keys: pl.Series) -> pl.Series:
     """The place of every value among the sorted keys; null stays null."""
     if keys.dtype == pl.String:
         return values.cast(pl.Enum(keys)).to_physical().cast(pl.UInt32)
+    if keys.dtype == pl.UInt64:
+        place = pl.Series(values.name, places(values.fill_null(0).to_numpy(), keys.to_numpy()))
+        return place.set(values.is_null(), None)
     if not isinstance(keys.dtype, pl.Categorical):
         place = keys.search_sorted(values).alias(values.name)
         return place.set(values.is_null(), None)

@@ -83,12 +83,18 @@ def tried(
     parts = []
     for each in evidence:
         trials = synchrony.trials(each.acts, within=each.within, resolution=resolution)
-        first = each.acts.sort("at", "actor").group_by("object", maintain_order=True).first()
+        trials = trials.join(own, on="actor", how="semi")
+        first = (
+            each.acts.join(trials, on="object", how="semi")
+            .sort("at", "actor")
+            .group_by("object", maintain_order=True)
+            .first()
+        )
         begun = first.select("object", opener="actor", begun="at")
         parts.append(
-            trials.join(own, on="actor", how="semi")
-            .join(begun, on="object", how="left")
-            .select(pl.lit(each.trace).alias("trace"), *TRIED.names()[1:])
+            trials.join(begun, on="object", how="left").select(
+                pl.lit(each.trace).alias("trace"), *TRIED.names()[1:]
+            )
         )
     return pl.concat([pl.DataFrame(schema=TRIED), *parts])
 
@@ -133,7 +139,9 @@ def explained(
     Nothing may be left without the source's things, and followers may not meet each other more
     often than their own lags behind it give. A source is explained by followers that are.
     """
-    crowd = _crowd(evidence)
+    if followed.is_empty():
+        return []
+    crowd = _Crowds(evidence, trials)
     found = []
     concerned = trials.join(followed, on="actor", how="semi")
     of = concerned.partition_by("actor", as_dict=True)
@@ -189,12 +197,15 @@ Crowd = Mapping[tuple[str, int], _Thing]
 
 
 class _Crowds(dict[tuple[str, int], _Thing]):
-    """Things looked up when they are needed."""
+    """Things of the trials, looked up when they are needed."""
 
-    def __init__(self, evidence: Sequence[Evidence]) -> None:
+    def __init__(self, evidence: Sequence[Evidence], trials: pl.DataFrame) -> None:
         self._windows = {each.trace: each.within for each in evidence}
         self._acts = {
-            each.trace: each.acts.group_by("object", "actor")
+            each.trace: each.acts.join(
+                trials.filter(pl.col("trace") == each.trace), on="object", how="semi"
+            )
+            .group_by("object", "actor")
             .agg(pl.col("at").min())
             .sort("object", "at", "actor")
             for each in evidence
@@ -208,10 +219,6 @@ class _Crowds(dict[tuple[str, int], _Thing]):
         here = acts[int(low) : int(stop)]
         self[key] = _Thing(here["actor"].to_numpy(), here["at"].to_numpy(), self._windows[trace])
         return self[key]
-
-
-def _crowd(evidence: Sequence[Evidence]) -> Crowd:
-    return _Crowds(evidence)
 
 
 def _exceeds(hits: int, expected: float) -> bool:
