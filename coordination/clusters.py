@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from coordination import score
+from coordination import features, score
 from coordination.coding import Coded
 from coordination.joint import Joint
 from coordination.support import supported
@@ -50,12 +50,14 @@ def describe(
     sizes: Mapping[int, int] | None,
     measured: Mapping[str, Synchrony],
     borne: Mapping[str, list[LikenessOfActor]] | None,
+    known: pl.DataFrame,
 ) -> list[Cluster]:
     """Every community as a cluster, the highest score first, ties by smallest member.
 
     ``joint`` made the communities, ``tiered`` are the verdicts on their members with tier and
     community, ``sizes`` all accounts of each community; without sizes they are candidates.
-    ``borne`` is what each actor bears; null where no untimed trace was asked for.
+    ``borne`` is what each actor bears; null where no untimed trace was asked for. ``known`` are
+    pairs a, b of actors that openly know each other.
     """
     if tiered.is_empty():
         return []
@@ -69,6 +71,7 @@ def describe(
             accounts=None if sizes is None else sizes[int(community)],
             measured=measured,
             borne=borne,
+            known=known,
         )
         for (community,), members in tiered.group_by("community", maintain_order=True)
     ]
@@ -84,6 +87,7 @@ def _cluster(
     accounts: int | None,
     measured: Mapping[str, Synchrony],
     borne: Mapping[str, list[LikenessOfActor]] | None,
+    known: pl.DataFrame,
 ) -> Cluster:
     keys = coded.actors["key"].gather(members["actor"])
     shared = own.filter(pl.col("gap").is_not_null())
@@ -93,7 +97,7 @@ def _cluster(
     assert isinstance(median, float | None)
     assert isinstance(first, int | None)
     assert isinstance(last, int | None)
-    counted = score.ClusterFigures(
+    figures = features.ClusterFigures(
         members=members.height,
         in_tier_1=members.filter(pl.col("tier") == 1).height,
         others=0 if accounts is None else accounts - members.height,
@@ -105,13 +109,15 @@ def _cluster(
         lead_after=int(members["lead_after"].sum()),
         platforms=tuple(platforms(keys)),
         supported=sum(supported((borne or {}).get(key, ())) for key in keys),
-        likenesses=None if borne is None else _in_common(keys, borne),
+        bearers=None if borne is None else _in_common(keys, borne),
+        acquainted=_acquainted(members, known),
+        **_first(near),
         days=(last - first) / DAY if first is not None and last is not None else 0.0,
     )
     return Cluster(
         community=community,
         candidate=accounts is None,
-        features=score.features(counted),
+        features=features.features(figures),
         members=members.select("actor", "tier").join(_shares(own, near), on="actor", how="left"),
         shared=_most_shared(near, coded),
         posts=near["post"].drop_nulls().n_unique(),
@@ -121,12 +127,27 @@ def _cluster(
     )
 
 
-def _in_common(keys: pl.Series, borne: Mapping[str, list[LikenessOfActor]]) -> tuple[str, ...]:
-    """The untimed traces of which two actors or more bear one likeness."""
-    seen = Counter(
-        each for key in keys for each in {(one.trace, one.thing) for one in borne.get(key, ())}
+def _in_common(keys: pl.Series, borne: Mapping[str, list[LikenessOfActor]]) -> dict[str, int]:
+    """Untimed trace to the members that bear a likeness which another bears."""
+    bearing = [{(one.trace, one.thing) for one in borne.get(key, ())} for key in keys]
+    seen = Counter(each for theirs in bearing for each in theirs)
+    shared = [{trace for trace, thing in theirs if seen[trace, thing] > 1} for theirs in bearing]
+    return dict(Counter(trace for traces in shared for trace in traces))
+
+
+def _acquainted(members: pl.DataFrame, known: pl.DataFrame) -> int:
+    """How many members openly know another."""
+    among = known.join(members, left_on="a", right_on="actor", how="semi").join(
+        members, left_on="b", right_on="actor", how="semi"
     )
-    return tuple(sorted({trace for (trace, _), times in seen.items() if times > 1}))
+    return pl.concat([among["a"], among["b"]]).n_unique()
+
+
+def _first(near: pl.DataFrame) -> dict[str, int]:
+    """On how many things members met, and on how many of them the same one was first at most."""
+    first = near.sort("drawn", "actor").unique("thing", keep="first", maintain_order=True)
+    most = first["actor"].value_counts(sort=True)["count"]
+    return {"met_on": first.height, "one_first": int(most[0]) if first.height else 0}
 
 
 def platforms(keys: pl.Series) -> list[str]:
@@ -136,14 +157,14 @@ def platforms(keys: pl.Series) -> list[str]:
 
 def _of_traces(
     members: pl.DataFrame, measured: Mapping[str, Synchrony]
-) -> tuple[score.TraceOfCluster, ...]:
+) -> tuple[features.TraceOfCluster, ...]:
     """Hits and expectation of the members, a line for every trace that they have any in."""
     lines = []
     for name, trace in measured.items():
         theirs = trace.actors.join(members.select("actor"), on="actor", how="semi")
         if theirs["hits"].sum():
             lines.append(
-                score.TraceOfCluster(
+                features.TraceOfCluster(
                     trace=name,
                     hits=int(theirs["hits"].sum()),
                     expected=float(theirs["expected"].sum()),

@@ -80,7 +80,7 @@ async def detect(
     findings.remarks += reading.remarks
     progress("finding clusters")
     await group(
-        graph.address,
+        graph,
         acts,
         near.coded(acts, settings.traces),
         measured=measured,

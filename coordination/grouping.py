@@ -12,6 +12,7 @@ from coordination.coding import Coded
 from coordination.findings import Findings
 from coordination.following import Explained
 from coordination.joint import JOINT_BYTES, Joint, joint
+from coordination.openness import acquainted
 from coordination.pairs import Weights
 from coordination.posts import give_once
 from coordination.room import acts_must_fit
@@ -19,7 +20,7 @@ from coordination.settings import Settings
 from coordination.support import borne_by
 from coordination.synchrony import Synchrony
 from coordination.verdicts import claims, giving_hits
-from graph_store.graph import Address
+from graph_store.graph import Address, Graph
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +60,7 @@ async def tiers_of(
 
 
 async def group(
-    address: Address,
+    graph: Graph,
     acts: Coded,
     near: Coded,
     *,
@@ -76,7 +77,7 @@ async def group(
     The explained have what is left of their evidence without the source that they follow.
     """
     found = await tiers_of(
-        address, acts, near, verdict=verdict, settings=settings, resolution=resolution
+        graph.address, acts, near, verdict=verdict, settings=settings, resolution=resolution
     )
     would_be = dict(found.assigned.drop_nulls("tier").select("actor", "tier").rows())
     findings.cleared = [
@@ -89,17 +90,20 @@ async def group(
     sizes = dict(tiers.communities(found.members, verdict).select("community", "accounts").rows())
     maybe = without_reported(tiered)
     borne = borne_by(findings.likenesses) if settings.untimed else None
+    members = tiered.select("actor").unique().sort("actor")
+    keyed = members.select(code="actor", key=acts.actors["key"].gather(members["actor"]))
+    known = await acquainted(graph, keyed, settings.scope.sets)
     findings.clusters = [
         *clustering.describe(
-            acts, found.longer, reported, sizes=sizes, measured=measured, borne=borne
+            acts, found.longer, reported, sizes=sizes, measured=measured, borne=borne, known=known
         ),
         *clustering.describe(
-            near, found.shorter, maybe, sizes=None, measured=measured, borne=borne
+            near, found.shorter, maybe, sizes=None, measured=measured, borne=borne, known=known
         ),
     ]
     findings.roles = {
-        **await network.roles(address, found.pairs, reported),
-        **await network.roles(address, found.ties.pairs, maybe),
+        **await network.roles(graph.address, found.pairs, reported),
+        **await network.roles(graph.address, found.ties.pairs, maybe),
     }
     findings.tiered, findings.measured = tiered, dict(measured)
     if found.ties.remark:

@@ -127,6 +127,18 @@ class Openness:
         return ties
 
 
+async def acquainted(graph: Graph, actors: pl.DataFrame, sets: Sequence[str]) -> pl.DataFrame:
+    """Columns a, b: actors, coded as in ``actors`` (code and key), of whom a follows b or replies.
+
+    Only those given are looked for, at both ends.
+    """
+    asked = actors["key"].to_list()
+    rows = await graph.ask(questions.ACQUAINTED, actors=asked, sets=list(sets)) if asked else []
+    code = dict(actors.select("key", "code").rows())
+    pairs = [(code[row.actor], code[row.other]) for row in rows]
+    return pl.DataFrame(pairs, schema={"a": pl.UInt32(), "b": pl.UInt32()}, orient="row")
+
+
 def tie(row: TieRow) -> str | None:
     """What openly ties an actor to a source, as the end of a sentence; null where nothing does."""
     if row.one_owner:

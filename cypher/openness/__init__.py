@@ -29,5 +29,13 @@ class TieRow(BaseModel):
     """Of those that the source links to, each once."""
 
 
+class AcquaintedRow(BaseModel):
+    """An actor, and another that it openly follows or replies to."""
+
+    actor: str
+    other: str
+
+
+ACQUAINTED = Query("openness/acquainted", AcquaintedRow)
 AUTHORS = Query("openness/authors", AuthorRow)
 TIES = Query("openness/ties", TieRow)

@@ -6,7 +6,7 @@ import numpy as np
 
 from coordination.runs import run_named
 from cypher.findings import ExplainedRow
-from graph_models import Account, LinksTo, On, Says, Text, Url
+from graph_models import Account, Follows, LinksTo, On, Says, Text, Url
 from graph_models import Domain as Site
 
 PAPERS = [f"x:{place}" for place in range(1, 9)]
@@ -72,3 +72,32 @@ def test_the_same_papers_stay_flagged_where_nothing_says_whom_they_follow(
 
     assert result.flagged >= set(PAPERS)
     assert explained(result) == []
+
+
+def test_a_cascade_of_friends_is_named_as_one_and_ranks_behind_strangers(
+    world: Any, found: Any, moments: Any
+) -> None:
+    chance = np.random.default_rng(7)
+    friends = [f"x:{place}" for place in range(21, 27)]
+    for place, friend in enumerate(friends[:-1]):
+        world.tie(Follows, friend, friends[place + 1], end_label="Account")
+    for day in range(20):
+        for place, group in enumerate((TEAM, friends)):
+            # In either group somebody begins: among friends always the same, whom the others copy.
+            first = group[0] if group is friends else group[day % len(group)]
+            for member in group:
+                lag = 40_000 * place + (1 + chance.exponential(8)) * (member != first)
+                report(world, member, moments(lag, days=2 * day), 100 * place + day, None)
+
+    result = found(world, "co_text")
+
+    assert result.flagged == {*TEAM, *friends}
+    strangers, cascade = result.clusters
+    of_cascade = {row.account for row in result.accounts if row.cluster == cascade.cluster}
+    assert of_cascade == set(friends)
+    told = {line.name: line for line in cascade.features}
+    assert told["acquainted"].value == told["one_first"].value == 1.0
+    assert told["acquainted"].sentence.startswith("6 of 6 members openly follow another member")
+    apart = {line.name: line for line in strangers.features}
+    assert apart["acquainted"].value == apart["one_first"].value == 0.0
+    assert cascade.score < strangers.score - 15
