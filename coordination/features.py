@@ -7,7 +7,7 @@ from math import log
 import numpy as np
 
 from coordination.numerals import counted, rounded, span
-from coordination.score import Feature
+from coordination.score import Feature, Line, Rule, told
 from coordination.surprise import poisson_log_tail
 from coordination.tiers import OWN_HITS, OWN_LIFT
 
@@ -64,28 +64,9 @@ class ClusterFigures:
         return sum(trace.expected for trace in self.traces)
 
 
-Line = tuple[float, str]
-"""The value of a feature, and its sentence."""
-
-
-@dataclass(frozen=True)
-class _Rule:
-    """How one feature is valued, what it is worth, and why that much."""
-
-    name: str
-    weight: float
-    line: Callable[[ClusterFigures], Line | None]
-    why: str
-
-
 def features(figures: ClusterFigures) -> tuple[Feature, ...]:
     """The lines of a cluster's score; what could not be measured has no line."""
-    lines = ((rule, rule.line(figures)) for rule in RULES)
-    return tuple(
-        Feature(name=rule.name, value=line[0], weight=rule.weight, sentence=line[1])
-        for rule, line in lines
-        if line is not None
-    )
+    return told(RULES, figures)
 
 
 def _surprise(figures: ClusterFigures) -> Line:
@@ -227,22 +208,22 @@ def _others(figures: ClusterFigures) -> Line:
 
 
 RULES = (
-    _Rule("surprise", 15, _surprise, "the test itself, pooled; half the points at p = 1e-10"),
-    _Rule("lift", 15, _lift, "size of the effect, which many members cannot inflate"),
-    _Rule("own_evidence", 10, _own_evidence, "a cluster of followers of a few is weaker"),
-    _Rule("agreement", 15, _agreement, "one trace has one innocent explanation, four have none"),
-    _Rule("closeness", 5, _closeness, "people need minutes, a schedule needs seconds"),
-    _Rule("devotion", 10, _devotion, "ordinary accounts have other things to say"),
-    _Rule("leading", 5, _leading, "campaigns start, fans follow; fans lag by construction"),
-    _Rule("platforms", 5, _platforms, "one platform is no sign of innocence, so it weighs little"),
-    _Rule("endurance", 5, _endurance, "one heated evening is not a campaign"),
-    _Rule(
+    Rule("surprise", 15, _surprise, "the test itself, pooled; half the points at p = 1e-10"),
+    Rule("lift", 15, _lift, "size of the effect, which many members cannot inflate"),
+    Rule("own_evidence", 10, _own_evidence, "a cluster of followers of a few is weaker"),
+    Rule("agreement", 15, _agreement, "one trace has one innocent explanation, four have none"),
+    Rule("closeness", 5, _closeness, "people need minutes, a schedule needs seconds"),
+    Rule("devotion", 10, _devotion, "ordinary accounts have other things to say"),
+    Rule("leading", 5, _leading, "campaigns start, fans follow; fans lag by construction"),
+    Rule("platforms", 5, _platforms, "one platform is no sign of innocence, so it weighs little"),
+    Rule("endurance", 5, _endurance, "one heated evening is not a campaign"),
+    Rule(
         "bursts",
         5,
         _borne("were created in the same burst", "creation_burst"),
         "accounts for a purpose are opened together",
     ),
-    _Rule(
+    Rule(
         "reuse",
         5,
         _borne(
@@ -251,15 +232,15 @@ RULES = (
         ),
         "faces and names for invented people are used again",
     ),
-    _Rule(
+    Rule(
         "schedules",
         5,
         _borne("keep the same hours of the week", "schedule"),
         "an office keeps its hours, friends keep their own",
     ),
-    _Rule("acquainted", -10, _acquainted, "friends see what friends post, so they act together"),
-    _Rule("one_first", -10, _one_first, "in a cascade one finds things and the others copy them"),
-    _Rule("support", 0, _support, "untimed traces together: a finding of its own"),
-    _Rule("others", 0, _others, "a number for the reader: whom the verdict leaves out"),
+    Rule("acquainted", -10, _acquainted, "friends see what friends post, so they act together"),
+    Rule("one_first", -10, _one_first, "in a cascade one finds things and the others copy them"),
+    Rule("support", 0, _support, "untimed traces together: a finding of its own"),
+    Rule("others", 0, _others, "a number for the reader: whom the verdict leaves out"),
 )
 """Lines below 0 are what friends look like: a cascade of theirs stands behind a campaign."""

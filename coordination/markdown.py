@@ -18,19 +18,7 @@ def markdown(dossier: Dossier) -> str:
         f"Joint acts from {moment(cluster['first_at'])} to {moment(cluster['last_at'])}.",
         f"> {found['caution']}",
         "## Why it stands out",
-        f"Score {cluster['score']:.1f} of 100.",
-        table(
-            ("feature", "value", "weight", "what it says"),
-            (
-                (
-                    each["name"],
-                    f"{each['value']:.3g}",
-                    f"{each['weight']:g}",
-                    text(each["sentence"]),
-                )
-                for each in cluster["features"]
-            ),
-        ),
+        *_score(cluster),
         *_lineage(cluster),
         f"## Members ({len(found['members'])})",
         table(
@@ -96,8 +84,20 @@ def _lineage(cluster: Mapping[str, Any]) -> Iterable[str]:
         yield "\n".join(lines)
 
 
+def _score(found: Mapping[str, Any]) -> Iterable[str]:
+    yield f"Score {found['score']:.1f} of 100."
+    yield table(
+        ("feature", "value", "weight", "what it says"),
+        (
+            (each["name"], f"{each['value']:.3g}", f"{each['weight']:g}", text(each["sentence"]))
+            for each in found["features"]
+        ),
+    )
+
+
 def _pair(pair: Mapping[str, Any]) -> Iterable[str]:
     yield f"### {code(pair['a'])} and {code(pair['b'])}"
+    yield from _score(pair)
     for trace in pair["traces"]:
         if trace["within_s"] is None:
             yield from _likeness(trace)

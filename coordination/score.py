@@ -1,7 +1,8 @@
 """Scores: how strong a find is, as a table whose every line a reader can disagree with."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,32 @@ class Feature:
     weight: float
     """The most points the line can add, or where it is below 0, take away; all that add are 100."""
     sentence: str
+
+
+FiguresT = TypeVar("FiguresT")
+
+Line: TypeAlias = tuple[float, str]
+"""The value of a feature, and its sentence."""
+
+
+@dataclass(frozen=True)
+class Rule(Generic[FiguresT]):
+    """How one feature is valued, what it is worth, and why that much."""
+
+    name: str
+    weight: float
+    line: Callable[[FiguresT], Line | None]
+    why: str
+
+
+def told(rules: Sequence[Rule[FiguresT]], figures: FiguresT) -> tuple[Feature, ...]:
+    """The lines that rules give; what could not be measured has no line."""
+    lines = ((rule, rule.line(figures)) for rule in rules)
+    return tuple(
+        Feature(name=rule.name, value=line[0], weight=rule.weight, sentence=line[1])
+        for rule, line in lines
+        if line is not None
+    )
 
 
 def score(lines: Sequence[Feature]) -> float:

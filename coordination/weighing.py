@@ -35,6 +35,11 @@ class Weighed:
     """1 where the pair shares too few objects to be tested."""
     linked: bool
 
+    @property
+    def largest_expected(self) -> float:
+        """Joint objects expected by that null which expects most."""
+        return max(self.expected, self.expected_given_shared, self.expected_given_hours or 0.0)
+
     @classmethod
     def of_link(cls, link: LinkRow) -> "Weighed":
         """What a run keeps of a link."""

@@ -15,6 +15,7 @@ from api.permission import VIEWER
 from api.reply import Reply
 from api.runs import chosen_run, latest_run
 from coordination.explain import explain
+from cypher.findings import FeatureRow
 
 router = noun("links", "/links", permission=VIEWER)
 
@@ -112,6 +113,12 @@ class Link(BaseModel):
 
     traces: list[TraceOfLink]
     """One entry for every trace and window in which they met, then the untimed ones."""
+
+    score: float
+    """From 0 to 100: the sum of every line's value times its weight, never below 0."""
+
+    features: list[FeatureRow]
+    """The lines of the score; what could not be measured has none."""
 
 
 @router.get("/{a}/{b}", response_model=Link)

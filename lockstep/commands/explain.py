@@ -12,7 +12,7 @@ from lockstep.options import Run
 from lockstep.output import Format, FormatOption, show
 from lockstep.wiring import settings, with_graph
 
-KEYS = ("a", "b", "run", "traces")
+KEYS = ("a", "b", "run", "traces", "score", "features")
 
 
 @app.command()

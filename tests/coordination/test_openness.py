@@ -101,3 +101,5 @@ def test_a_cascade_of_friends_is_named_as_one_and_ranks_behind_strangers(
     apart = {line.name: line for line in strangers.features}
     assert apart["acquainted"].value == apart["one_first"].value == 0.0
     assert cascade.score < strangers.score - 15
+    pair = {line["name"]: line for line in result.explain(friends[0], friends[1])["features"]}
+    assert pair["acquainted"]["value"] == pair["one_first"]["value"] == 1.0
