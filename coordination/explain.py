@@ -235,9 +235,10 @@ def _figures(
     likenesses: Sequence[SharedLikeness],
     acquainted: bool,
 ) -> PairFigures:
-    """What is counted of a pair for its score."""
+    """What is counted of a pair for its score; how close they were, only where they are linked."""
+    linked = [each for each in met if each.weighed is not None and each.weighed.linked]
     everything = [frame.select("actor", "post") for frame in frames.values()]
-    shared = [each.acts.join(each.joint, on="object", how="semi")["post"] for each in met]
+    shared = [each.acts.join(each.joint, on="object", how="semi")["post"] for each in linked]
     return PairFigures(
         traces=tuple(
             TraceOfPair(
@@ -250,8 +251,8 @@ def _figures(
             for each in met
             if each.weighed is not None
         ),
-        gaps_s=tuple(gap for each in met for gap in each.joint["gap_s"]),
-        posts=pl.concat(everything)["post"].drop_nulls().n_unique() if everything else 0,
+        gaps_s=tuple(gap for each in linked for gap in each.joint["gap_s"]),
+        posts=pl.concat(everything)["post"].drop_nulls().n_unique() if linked else 0,
         posts_on_shared=pl.concat(shared).drop_nulls().n_unique() if shared else 0,
         platforms=tuple(platforms(pl.Series(pair))),
         likenesses=tuple({each.trace for each in likenesses}),

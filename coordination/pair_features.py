@@ -33,10 +33,12 @@ class PairFigures:
     traces: tuple[TraceOfPair, ...]
     """Those in which they met and whose chance is known."""
     gaps_s: tuple[float, ...]
-    """Seconds from a's act to b's, of the closest two on every joint object of every trace."""
+    """Seconds from a's act to b's, of the closest two on every joint object of every trace in which
+    they are linked: chance meetings are close, too."""
     posts: int
+    """0 where they are linked in none."""
     posts_on_shared: int
-    """Those of their posts that carry an object on which they met."""
+    """Those of their posts that carry an object on which they met, in a trace that links them."""
     platforms: tuple[str, ...]
     likenesses: tuple[str, ...]
     """Untimed traces of which they bear one likeness."""
@@ -61,9 +63,10 @@ def _surprise(figures: PairFigures) -> Line | None:
 
 
 def _lift(figures: PairFigures) -> Line | None:
-    if not figures.traces:
+    linked = [each for each in figures.traces if each.linked]
+    if not linked:
         return None
-    best = max(figures.traces, key=lambda each: each.observed / max(each.expected, SMALLEST))
+    best = max(linked, key=lambda each: each.observed / max(each.expected, SMALLEST))
     return max(0.0, 1 - best.expected / best.observed), (
         f"In {best.trace} they met on {counted(best.observed, 'object')} where "
         f"{rounded(best.expected)} are expected by chance."

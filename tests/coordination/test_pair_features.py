@@ -69,6 +69,8 @@ def test_a_follower_that_copies_stands_behind_a_stranger_that_does_the_same() ->
 
 def test_what_was_not_measured_has_no_line() -> None:
     blank = replace(PAIR, traces=(), gaps_s=(), posts=0)
+    chance = replace(blank, traces=PAIR.traces[1:])
+    assert set(values(chance)) - set(values(blank)) == {"surprise"}
     assert set(values(blank)) == {"agreement", "platforms", "likenesses", "acquainted"}
 
 
