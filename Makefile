@@ -39,8 +39,8 @@ docs: $(READY) ## write the generated parts of docs/
 lock: $(READY) ## pin the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 --no-header --no-emit-index-url --no-annotate --quiet --output-file requirements.lock
 
-bench: $(READY) ## speed against the peers, every table of docs/speed/, or ONLY="memory growth"
-	$(BIN)/python -m benchmarks speed $(if $(ONLY),--only $(ONLY))
+bench: $(READY) ## speed against the peers, docs/speed/, or ONLY="memory growth"; the largest sizes with FULL=1
+	$(BIN)/python -m benchmarks speed $(if $(ONLY),--only $(ONLY)) $(if $(FULL),--full)
 
 quality: $(READY) ## who is found and who is accused wrongly, every table of docs/quality/
 	$(BIN)/python -m benchmarks quality $(if $(ONLY),--only $(ONLY))

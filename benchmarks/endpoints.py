@@ -40,7 +40,7 @@ from graph_store.server import LocalServer
 from graph_store.write import Writer
 
 ROWS = 1_000
-SUPERNODE = 100_000
+SUPERNODE = 1_000_000
 ORDINARY = 100
 WARM = 30
 NOW = datetime(2022, 1, 1, tzinfo=UTC)

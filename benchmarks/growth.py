@@ -1,6 +1,7 @@
 """The whole job, from files to clusters in the graph, as what is held grows: seconds by stage.
 
-    python -m benchmarks.growth [--posts 100000 1000000] [--posts-only] > docs/speed/growth.md
+    python -m benchmarks.growth [--posts 100000 1000000] [--posts-only] [--full]
+        > docs/speed/growth.md
 
 Invented posts with one link each (see ``benchmarks.events``); the real posts of ``ira_twitter``
 without wordings; the planted world at scale 1. Each has a server of its own; one process loads it
@@ -12,7 +13,7 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -52,8 +53,8 @@ class Growth:
     """Of memory, in bytes."""
     seconds: Mapping[str, float]
     """By stage."""
-    peak: int
-    """Of the larger of the two processes, in bytes."""
+    peaks: Mapping[str, int]
+    """Of the process that loads and of the one that looks, in bytes."""
     ended: str
     """The sentence with which a run ends that does not fit in memory; empty where it did."""
 
@@ -104,14 +105,15 @@ def planted_world(folder: Path) -> list[PlantedFile]:
 def grown(world: Callable[[Path], list[PlantedFile]], memory: int | None = None) -> Growth:
     """Make a world, load it, and look through it, as two commands would."""
     with serving(HEAP, memory) as chosen:
-        loaded = apart(_loaded, chosen, world)
+        loaded = apart(_loaded, chosen, apart(world, chosen.home))
         looked = apart(_looked, chosen)
-    seconds, most = {LOADING: loaded.seconds} | looked.seconds, max(loaded.peak, looked.peak)
-    return Growth(loaded.records, int(chosen.memory), seconds, most, looked.ended)
+    seconds = {LOADING: loaded.seconds} | looked.seconds
+    peaks = {"loading": loaded.peak, "the run": looked.peak}
+    return Growth(loaded.records, int(chosen.memory), seconds, peaks, looked.ended)
 
 
-def _loaded(chosen: Settings, world: Callable[[Path], list[PlantedFile]]) -> Loaded:
-    given, rejects = jobs(world(chosen.home)), rejects_folder(chosen) / "growth.csv"
+def _loaded(chosen: Settings, files: Sequence[PlantedFile]) -> Loaded:
+    given, rejects = jobs(files), rejects_folder(chosen) / "growth.csv"
     began = time.perf_counter()
     reports = load_in_bulk(chosen, given, rejects, lambda line: None)
     seconds = time.perf_counter() - began
@@ -140,7 +142,9 @@ def _table(every: Mapping[str, Growth]) -> Iterator[str]:
         yield _row(f"{stage}, s", (f"{each.seconds.get(stage, 0):.1f}" for each in every.values()))
     yield _row("in all, s", (f"{sum(each.seconds.values()):.1f}" for each in every.values()))
     yield _row("memory allowed, MiB", (f"{each.allowed / MIB:,.0f}" for each in every.values()))
-    yield _row("peak, MiB", (f"{each.peak / MIB:,.0f}" for each in every.values()))
+    for part in next(iter(every.values())).peaks:
+        peaks = (f"{each.peaks[part] / MIB:,.0f}" for each in every.values())
+        yield _row(f"peak of {part}, MiB", peaks)
     for name, each in every.items():
         if each.ended:
             yield f"\n{name} ended early: {each.ended}"
@@ -153,17 +157,19 @@ def _row(head: str, cells: Iterator[str]) -> str:
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--posts", type=int, nargs="+", default=[100_000, 1_000_000, 10_000_000])
+    parser.add_argument("--posts", type=int, nargs="+")
     parser.add_argument("--posts-only", action="store_true")
+    parser.add_argument("--full", action="store_true", help="ten million posts alone")
     asked = parser.parse_args()
+    sizes = asked.posts or ([10_000_000] if asked.full else [100_000, 1_000_000])
     worlds: dict[str, Callable[[Path], list[PlantedFile]]] = {
-        f"{posts:,} posts": partial(invented, posts=posts) for posts in sorted(asked.posts)
+        f"{posts:,} posts": partial(invented, posts=posts) for posts in sorted(sizes)
     }
-    if not asked.posts_only:
+    if not (asked.posts_only or asked.full):
         if REAL.exists():
             worlds["a real takedown"] = real
         worlds["planted, scale 1"] = planted_world
-    many = {f"{posts:,} posts" for posts in asked.posts if posts > MANY}
+    many = {f"{posts:,} posts" for posts in sizes if posts > MANY}
     load = os.getloadavg()[0]
     every = dict[str, Growth]()
     for name, world in worlds.items():

@@ -1,6 +1,6 @@
 """Writing and reading the graph against the plainest code that does the same.
 
-    python -m benchmarks.loading [--posts 300000] > docs/speed/loading.md
+    python -m benchmarks.loading [--posts 100000] > docs/speed/loading.md
 
 A server of its own; each form in turn, on data of its own labels' size, medians of the rounds.
 """
@@ -173,7 +173,7 @@ def in_bulk(server: LocalServer, frames: Frames, folder: Path) -> tuple[float, f
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--posts", type=int, default=300_000)
+    parser.add_argument("--posts", type=int, default=100_000)
     parser.add_argument("--bulk-posts", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=3)
     asked = parser.parse_args()

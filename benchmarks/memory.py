@@ -1,7 +1,7 @@
 """How much memory a load takes as its file grows, and a run as its acts grow.
 
-    python -m benchmarks.memory [load] [run] [--sizes 0.25 0.5 1] [--acts 2e6 2e7] [--allowed 0.5 2]
-    > docs/speed/memory.md
+    python -m benchmarks.memory [load] [run] [--sizes 0.25 0.5 1] [--acts 2e6] [--allowed 0.5 2]
+    [--full] > docs/speed/memory.md
 
 Each measure is taken in a process of its own. What is loaded is a generated table of shares, read
 to frames (a dry run: what Neo4j holds is not our process). What is run over are invented acts of
@@ -176,9 +176,10 @@ def of_runs(sizes: list[float], allowed: list[float]) -> None:
 def main() -> None:
     """Print the tables; with a file, write the acts or run over them."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("what", nargs="*", default=["load", "run"])
+    parser.add_argument("what", nargs="*")
     parser.add_argument("--sizes", type=float, nargs="+", default=[0.25, 0.5, 1.0], help="GiB")
-    parser.add_argument("--acts", type=float, nargs="+", default=[2e6, 2e7])
+    parser.add_argument("--acts", type=float, nargs="+")
+    parser.add_argument("--full", action="store_true", help="a run over 20 million acts alone")
     parser.add_argument("--allowed", type=float, nargs="+", help="GiB")
     parser.add_argument("--file", type=Path)
     asked = parser.parse_args()
@@ -192,10 +193,11 @@ def main() -> None:
             acts[name] = getattr(events, name)[order]
         acts.tofile(asked.file)
     else:
-        if "load" in asked.what:
+        what = asked.what or (["run"] if asked.full else ["load", "run"])
+        if "load" in what:
             of_loads(asked.sizes)
-        if "run" in asked.what:
-            of_runs(asked.acts, asked.allowed or [0.5, 1, 2])
+        if "run" in what:
+            of_runs(asked.acts or ([2e7] if asked.full else [2e6]), asked.allowed or [0.5, 1, 2])
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
 """Every real file in one graph: what loading takes, who meets whom, and what erasing a set leaves.
 
-    python -m benchmarks.onegraph [--rows 200] [--parts cuts] > docs/speed/onegraph.md
+    python -m benchmarks.onegraph [--rows 5000] [--few 200] [--full] > docs/speed/onegraph.md
 
-A set is a folder of ``../shared/data``; the cut of ``ira_twitter`` without wordings, which repeats
-posts of the other two under hashes of its own, is one of its own. Each form of loading has a
-process and a server of its own.
+The first rows of every table, or with ``--full`` all of them. A set is a folder of
+``../shared/data``; the cut of ``ira_twitter`` without wordings, which repeats posts of the other
+two under hashes of its own, is one of its own. Each form of loading has a process and a server of
+its own.
 """
 
 import argparse
@@ -157,12 +158,10 @@ def peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
-def whole() -> None:
-    """Print what loading everything takes, and what erasing two sets leaves."""
-    every = parts()
+def together(every: Sequence[Part]) -> None:
+    """Print what loading every set takes, and what erasing two of them leaves."""
     one = apart(online, every, ERASED_WHOLE)
     other = apart(bulk, every)
-    print("## All of them\n")
     print("| form | records | facts | seconds | records/s | facts/s | peak, MiB |")
     print("|---|---|---|---|---|---|---|")
     for form, each in (("online", one.loaded), ("bulk", other)):
@@ -193,7 +192,7 @@ def whole() -> None:
     )
 
 
-def cuts(rows: int) -> None:
+def one_by_one(rows: int) -> None:
     """Print, for each set, whether erasing it leaves what the others alone make."""
     print(f"\n## Erasing each set, of the first {rows:,} rows of every table\n")
     print("Each set is loaded after all others and then erased.\n")
@@ -236,14 +235,19 @@ def main() -> None:
     if not DATA.exists():
         raise SystemExit("the real data sets are not beside the checkout (../shared)")
     parser = argparse.ArgumentParser()
-    parser.add_argument("--rows", type=int, default=200)
-    parser.add_argument("--parts", nargs="+", choices=["whole", "cuts"], default=["whole", "cuts"])
+    parser.add_argument("--rows", type=int, default=5_000, help="of every table, all together")
+    parser.add_argument("--few", type=int, default=200, help="of every table, set by set")
+    parser.add_argument("--full", action="store_true", help="every row of every table alone")
     asked = parser.parse_args()
     print("# Every real set in one graph\n")
-    if "whole" in asked.parts:
-        whole()
-    if "cuts" in asked.parts:
-        cuts(asked.rows)
+    if asked.full:
+        print("## All of them\n")
+        together(parts())
+        return
+    print(f"## The first {asked.rows:,} rows of every table\n")
+    with tempfile.TemporaryDirectory() as folder:
+        together([cut(part, Path(folder), asked.rows) for part in parts()])
+    one_by_one(asked.few)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """How fast the tables of two peers are made: by one of them itself, and by `lockstep replicate`.
 
-    python -m benchmarks.toolkit [--acts 100000 ...] [--rounds 3] > docs/speed/toolkit.md
+    python -m benchmarks.toolkit [--acts 100000 ...] [--rounds 1] > docs/speed/toolkit.md
 
 Each is the command that a user types, from a CSV file on, in a process of its own, one after the
 other; the edges must be equal. Ours ends with a CSV file, theirs with a table of its database, for
@@ -215,7 +215,7 @@ def beside_coortweet(rounds: int) -> list[str]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--acts", type=int, nargs="*", default=[100_000, 1_000_000])
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=1)
     options = parser.parse_args()
     print("# The tables of two peers\n")
     print(f"From a CSV file on, {os.cpu_count()} cores, window {WITHIN} s, weight at")

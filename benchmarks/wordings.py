@@ -1,6 +1,6 @@
 """How fast all near wordings are found, and their families made.
 
-    python -m benchmarks.wordings [--texts 200000] [--beyond 1000000:512] [--rounds 3]
+    python -m benchmarks.wordings [--texts 200000] [--beyond 1000000:512] [--rounds 3] [--full]
         > docs/speed/wordings.md
 
 Four in five texts are their own: 12 to 29 words out of 60,000, common ones more often. The others
@@ -130,8 +130,9 @@ def _missed(
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--texts", type=int, nargs="*", default=[200_000, 1_000_000])
-    parser.add_argument("--beyond", nargs="*", default=BEYOND, help="texts and MiB: 1000000:512")
+    parser.add_argument("--texts", type=int, nargs="*")
+    parser.add_argument("--beyond", nargs="*", help="texts and MiB: 1000000:512")
+    parser.add_argument("--full", action="store_true", help="a million and more texts alone")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--one", type=float)
     parser.add_argument("--memory", type=int)
@@ -149,10 +150,11 @@ def main() -> None:
     names = ["texts", "similarity", "allowed, MiB", "pairs", "missed", "families", "largest"]
     print(f"| {' | '.join([*names, 's', 'processor s', 'MiB'])} |")
     print("|---|---|---|---|---|---|---|---|---|---|")
-    for texts in options.texts:
+    many, beyond = ([1_000_000], BEYOND) if options.full else ([200_000], ())
+    for texts in many if options.texts is None else options.texts:
         for threshold in (0.5, 0.6, 0.8):
             _row(texts, threshold, options.rounds if texts <= 200_000 else 1)
-    for row in options.beyond:
+    for row in beyond if options.beyond is None else options.beyond:
         texts, memory = map(int, row.split(":"))
         _row(texts, THRESHOLD, 1, memory=memory)
 

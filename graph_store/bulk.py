@@ -12,6 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from graph_models import Node, Record
+from graph_store.bulk_spill import Spill
 from graph_store.errors import QueryFailed
 from graph_store.provenance import added
 from graph_store.server import LocalServer
@@ -22,8 +23,8 @@ KINDS = {pl.Int64(): "long", pl.Float64(): "double", pl.Boolean(): "boolean"}
 LIST_SEPARATOR = "\x1f"
 SET = "_set"
 """Column of spilled facts: the set that asserts them."""
-COST = 4
-"""Bytes that making facts one row takes, for every byte of them."""
+COST = 12
+"""Bytes that making facts one row and writing them takes, for every byte of them."""
 
 
 @dataclass
@@ -34,8 +35,7 @@ class BulkImport:
     memory: int
     """Bytes that one part of one kind of fact may take."""
 
-    _spilled: dict[Shape, list[Path]] = field(default_factory=dict)
-    _sizes: dict[Shape, int] = field(default_factory=dict)
+    _spilled: dict[Shape, Spill] = field(default_factory=dict)
     _sets: set[str] = field(default_factory=set)
     _multiline: bool = False
 
@@ -52,13 +52,8 @@ class BulkImport:
                 facts = facts_of(shape, frame)
                 if facts.is_empty():
                     continue
-                paths = self._spilled.setdefault(shape, [])
-                path = self.folder / f"{_name(shape)}-{len(paths)}.parquet"
-                facts.with_columns(pl.lit(set_name).alias(SET)).write_parquet(
-                    path, compression="lz4"
-                )
-                paths.append(path)
-                self._sizes[shape] = self._sizes.get(shape, 0) + int(facts.estimated_size())
+                spill = self._spilled.setdefault(shape, Spill(self.folder, _name(shape)))
+                spill.add(facts.with_columns(pl.lit(set_name).alias(SET)))
 
     def run(self, server: LocalServer, progress: Callable[[str], None]) -> Written:
         """Import everything into the stopped server's empty graph; returns what it holds then.
@@ -67,9 +62,9 @@ class BulkImport:
         empty as it was.
         """
         written, arguments = Written(), []
-        for shape in self._spilled:
+        for shape, spill in self._spilled.items():
             progress(f"preparing {shape.name}")
-            files = list(self._files(shape, written))
+            files = list(self._files(shape, spill, written))
             option = "--nodes" if issubclass(shape.model, Node) else "--relationships"
             arguments.append(f"{option}={shape.name}={','.join(map(str, files))}")
         progress("importing")
@@ -89,16 +84,13 @@ class BulkImport:
             raise QueryFailed("import the files", _cause(done.stderr))
         return written
 
-    def _files(self, shape: Shape, written: Written) -> Iterator[Path]:
+    def _files(self, shape: Shape, spill: Spill, written: Written) -> Iterator[Path]:
         """The importer's files of one kind: a header, then a file a part."""
-        parts = 1 + self._sizes[shape] * COST // self.memory
         header = self.folder / f"{_name(shape)}-header.csv"
         header.write_text(",".join(_header(shape)) + "\n", encoding="utf-8")
         yield header
-        spilled = pl.scan_parquet(self._spilled[shape])
-        place = pl.concat_str(shape.identity, separator="\n").hash(7) % parts
-        for part in range(parts):
-            facts = _once(spilled.filter(place == part).collect(), shape, many=len(self._sets) > 1)
+        for part, held in enumerate(spill.parts(shape.identity, max(1, self.memory // COST))):
+            facts = _once(held, shape, many=len(self._sets) > 1)
             if shape.model.sourced:
                 written.add(shape, facts.height)
             ready = _ready(facts, shape)

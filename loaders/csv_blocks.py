@@ -18,8 +18,10 @@ SPOILT: Final = b"\0"
 Lines = NDArray[np.int64]
 
 
-def blocks(stream: BinaryIO, *, delimiter: str, width: int) -> Iterator[bytes | bytearray]:
-    """Consecutive blocks that each end with a record. Raises EndlessRow.
+def blocks(
+    stream: BinaryIO, *, delimiter: str, width: int, at_a_time: int
+) -> Iterator[bytes | bytearray]:
+    """Consecutive blocks of so many bytes that each end with a record. Raises EndlessRow.
 
     A line in which a quote is opened that does not close is overwritten with SPOILT, so that the
     parser counts it and finds it short of fields. It does not close where the next line with an odd
@@ -27,7 +29,7 @@ def blocks(stream: BinaryIO, *, delimiter: str, width: int) -> Iterator[bytes | 
     """
     quoting = _Quoting(delimiter.encode(), width)
     carried = b""
-    while data := stream.read(BYTES_AT_A_TIME):
+    while data := stream.read(min(at_a_time, BYTES_AT_A_TIME)):
         text = carried + data
         end = text.rfind(b"\n") + 1
         if not end and len(text) >= BYTES_AT_A_TIME:

@@ -54,10 +54,11 @@ class _Broken:
         return "skip"
 
 
-def records(stream: BinaryIO, dialect: Dialect) -> Iterator[RawPiece]:
+def records(stream: BinaryIO, dialect: Dialect, *, at_a_time: int) -> Iterator[RawPiece]:
     """The wanted columns as bytes; a record with too many or too few fields is rejected."""
     read = 0
-    for block in blocks(stream, delimiter=dialect.delimiter, width=dialect.width):
+    cut = blocks(stream, delimiter=dialect.delimiter, width=dialect.width, at_a_time=at_a_time)
+    for block in cut:
         if not block.removeprefix(BOM_UTF8).strip():  # The parser takes such a mark for none.
             continue
         broken = _Broken()

@@ -20,9 +20,15 @@ class CsvTable:
     """An open CSV table; commas, semicolons, tabs or bars divide it, as its header shows."""
 
     def __init__(
-        self, file: str, stream: BufferedReader, *, gzipped: bool, absent: Sequence[str]
+        self,
+        file: str,
+        stream: BufferedReader,
+        *,
+        gzipped: bool,
+        absent: Sequence[str],
+        at_a_time: int,
     ) -> None:
-        self._file, self._absent = file, tuple(absent)
+        self._file, self._absent, self._at_a_time = file, tuple(absent), at_a_time
         self._stream = unzipped(stream) if gzipped else stream
         header = self._header()
         self._delimiter = "," if "," in header else max(DELIMITERS, key=header.count)
@@ -42,7 +48,7 @@ class CsvTable:
         )
         read = 0
         try:
-            for piece in records(self._stream, dialect):
+            for piece in records(self._stream, dialect, at_a_time=self._at_a_time):
                 read += piece.read
                 yield piece
         except DAMAGE as error:

@@ -35,7 +35,7 @@ def opened_any(file: Input, *, sheet: str | None = None) -> Iterator[Table]:
         elif sheet is not None:
             raise UnfitOptions(f"the sheet '{sheet}' of {file.name}", "a workbook, or no sheet")
         elif _is_json(stream):
-            yield JsonTable(file.name, stream)
+            yield JsonTable(file.name, stream, at_a_time=file.at_a_time)
         else:
             yield table_in(file, stream)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from loaders.errors import UnreadableFile
+from loaders.raw import BYTES_AT_A_TIME
 
 BYTES_A_READ = 1 << 16
 LONGEST_LINE = 1 << 24
@@ -54,6 +55,8 @@ class Input:
     path: Path | None = None
     """Null for a stream."""
     stream: Digested | None = field(default=None, repr=False)
+    at_a_time: int = BYTES_AT_A_TIME
+    """Bytes of a table, or of JSON, that are made into facts in one go."""
 
     @classmethod
     def from_path(cls, path: Path) -> "Input":

@@ -13,7 +13,7 @@ from loaders.json_paths import ITSELF, Reach, Steps, noting, spoken_as, steps_of
 from loaders.json_records import Records
 from loaders.json_values import Fault, series
 from loaders.kinds import Column
-from loaders.raw import BYTES_AT_A_TIME, RawPiece, no_rejects
+from loaders.raw import RawPiece, no_rejects
 from loaders.table import Piece, checked
 
 RECORDS_AT_A_TIME: Final = 500
@@ -63,7 +63,7 @@ def parts(file: Input, records: Iterable[Records], layout: Sequence[Part]) -> It
     try:
         for each in records:
             gathered.take(each)
-            if gathered.size >= BYTES_AT_A_TIME:
+            if gathered.size >= file.at_a_time:
                 yield gathered.checked()
                 gathered = _Piece(file.name, layout)
     except LoaderError:

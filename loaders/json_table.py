@@ -12,7 +12,7 @@ from loaders.batch import rejected
 from loaders.errors import LoaderError
 from loaders.json_records import Records, records_in
 from loaders.json_values import text
-from loaders.raw import BYTES_AT_A_TIME, RawPiece
+from loaders.raw import RawPiece
 
 RECORDS_AT_A_TIME: Final = 20_000
 DEEPEST: Final = 8
@@ -22,9 +22,9 @@ DEEPEST: Final = 8
 class JsonTable:
     """An open table of JSON records; its columns are those of the first records."""
 
-    def __init__(self, file: str, stream: BufferedReader) -> None:
+    def __init__(self, file: str, stream: BufferedReader, *, at_a_time: int) -> None:
         self._file = file
-        self._records = _together(records_in(file, stream))
+        self._records = _together(records_in(file, stream), at_a_time)
         self._first = next(self._records, None)
         held = self._first.values if self._first else ()
         names = chain.from_iterable(_names(value) for value in held)
@@ -45,7 +45,7 @@ class JsonTable:
             yield RawPiece(values, numbers, rejects, len(part.values) + len(part.rejects))
 
 
-def _together(given: Iterator[Records]) -> Iterator[Records]:
+def _together(given: Iterator[Records], at_a_time: int) -> Iterator[Records]:
     """Records in pieces of bounded size. Raises UnreadableFile, after what came before."""
     values: list[dict[str, Any]] = []
     numbers: list[int] = []
@@ -57,7 +57,7 @@ def _together(given: Iterator[Records]) -> Iterator[Records]:
             numbers += each.numbers
             rejects += each.rejects
             size += each.size
-            if len(values) + len(rejects) >= RECORDS_AT_A_TIME or size >= BYTES_AT_A_TIME:
+            if len(values) + len(rejects) >= RECORDS_AT_A_TIME or size >= at_a_time:
                 yield Records(values, numbers, rejects)
                 values, numbers, rejects, size = [], [], [], 0
     except LoaderError:

@@ -9,7 +9,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as arrow_parquet  # type: ignore[import-untyped]
 
 from loaders.errors import UnfitColumn, UnreadableFile
-from loaders.raw import BYTES_AT_A_TIME, ROWS_AT_A_TIME, RawPiece, no_rejects
+from loaders.raw import ROWS_AT_A_TIME, RawPiece, no_rejects
 
 ROWS_IN_A_PART: Final = 10_000
 PAGE_BUFFER: Final = 1 << 20
@@ -18,8 +18,8 @@ PAGE_BUFFER: Final = 1 << 20
 class ParquetTable:
     """An open Parquet table; only the columns asked for are read."""
 
-    def __init__(self, file: str, stream: BufferedReader) -> None:
-        self._file = file
+    def __init__(self, file: str, stream: BufferedReader, *, at_a_time: int) -> None:
+        self._file, self._at_a_time = file, at_a_time
         try:
             self._table: Any = arrow_parquet.ParquetFile(
                 stream, buffer_size=PAGE_BUFFER, pre_buffer=False
@@ -47,14 +47,14 @@ class ParquetTable:
             raise UnreadableFile(self._file, "its data pages are damaged", after=read) from error
 
     def _tables(self, columns: Sequence[str]) -> Iterator[Any]:
-        """Arrow tables of about BYTES_AT_A_TIME; the footer's sizes are those before decoding."""
+        """Arrow tables of about ``at_a_time``; the footer's sizes are those before decoding."""
         held: list[Any] = []
         for part in self._table.iter_batches(
             batch_size=min(ROWS_IN_A_PART, ROWS_AT_A_TIME), columns=list(columns), use_threads=False
         ):
             held.append(part)
             if (
-                sum(each.nbytes for each in held) >= BYTES_AT_A_TIME
+                sum(each.nbytes for each in held) >= self._at_a_time
                 or sum(each.num_rows for each in held) >= ROWS_AT_A_TIME
             ):
                 yield pa.Table.from_batches(held)

@@ -56,10 +56,16 @@ def table_in(file: Input, stream: BufferedReader, *, absent: Sequence[str] = (""
     if not begins:
         raise UnreadableFile(file.name, "it is empty")
     if begins != PARQUET:
-        return CsvTable(file.name, stream, gzipped=begins[:2] == GZIP, absent=absent)
+        return CsvTable(
+            file.name,
+            stream,
+            gzipped=begins[:2] == GZIP,
+            absent=absent,
+            at_a_time=file.at_a_time,
+        )
     if file.path is None:
         raise UnreadableFile(file.name, "Parquet cannot be read from a stream; give the file")
-    return ParquetTable(file.name, stream)
+    return ParquetTable(file.name, stream, at_a_time=file.at_a_time)
 
 
 def pieces(file: Input, table: Table, layout: Sequence[Column]) -> Iterator[Piece]:

@@ -14,13 +14,14 @@ from graph_store.schema import check, ledger, prepare
 from loaders import Input, Options, Source
 from lockstep.errors import CommandError
 from lockstep.loading import Reading, Report
+from lockstep.room import left
 from lockstep.settings import Settings
 from lockstep.wiring import local_server, with_graph
 
 Job = tuple[Source, Sequence[Input], Options]
 
-SHARE_OF_MEMORY = 3
-"""One part of one kind of fact may take this part of the memory that is allowed."""
+SHARE_OF_ROOM = 2
+"""One part of one kind of fact may take this part of what the process may still take."""
 
 
 def load_in_bulk(
@@ -39,9 +40,12 @@ def load_in_bulk(
     began = time.perf_counter()
     server = local_server(chosen)
     chosen.home.mkdir(parents=True, exist_ok=True)
-    readings = [Reading.of(source, inputs, options) for source, inputs, options in jobs]
+    memory = int(chosen.memory)
+    readings = [
+        Reading.of(source, inputs, options, memory=memory) for source, inputs, options in jobs
+    ]
     with TemporaryDirectory(dir=chosen.home, prefix="bulk-") as folder:
-        work = BulkImport(Path(folder), memory=int(chosen.memory) // SHARE_OF_MEMORY)
+        work = BulkImport(Path(folder), memory=left(memory) // SHARE_OF_ROOM)
         for reading in readings:
             for batch in reading.batches(rejects, lambda file, n: stage(f"{file}: {n:,} records")):
                 work.add(batch.frames, set_name=reading.report.set)

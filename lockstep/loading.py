@@ -3,7 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from graph_store.write import Writer
 from loaders import Batch, Input, Options, Source
 from loaders.batch import REJECTS
 from loaders.slices import RHYTHM, Growing, Rhythm, Slice, is_ndjson
+from lockstep.room import at_a_time
 
 Progress = Callable[[str, int], None]
 """Told of a file and of the records read so far."""
@@ -64,8 +65,11 @@ class Reading:
         options: Options,
         *,
         rhythm: Rhythm = RHYTHM,
+        memory: int | None = None,
     ) -> "Reading":
-        """A reading that has not begun."""
+        """A reading that has not begun, in pieces that fit in the memory that is allowed."""
+        if memory is not None:
+            inputs = [replace(each, at_a_time=at_a_time(memory)) for each in inputs]
         names = [each.name for each in inputs]
         assumes = source.assumes or None
         report = Report(source=source.name, set=options.set_name, files=names, assumes=assumes)

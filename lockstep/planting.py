@@ -66,6 +66,7 @@ async def load_files(
                 source,
                 [Input.from_path(file.path) for file in same],
                 options_of(source, set_name, _given(same[0])),
+                memory=int(chosen.memory),
             ),
             rejects=rejects_folder(chosen) / "planted.csv",
             writers=chosen.writers,

@@ -75,7 +75,8 @@ def command(
     options = options_of(meant, name or meant.name, given)
     place = _rejects(chosen, rejects, options.set_name)
     rhythm = Rhythm(commit_records, commit_seconds)
-    reading = Reading.of(meant, inputs, options, rhythm=rhythm)
+    memory = int(chosen.memory)
+    reading = Reading.of(meant, inputs, options, rhythm=rhythm, memory=memory)
     if following:
         place = rejects or rejects_folder(chosen) / f"{options.set_name}-{inputs[0].name}.csv"
         report = with_graph(chosen, lambda graph: _load(follow, graph, chosen, reading, place))

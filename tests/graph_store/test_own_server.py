@@ -42,7 +42,7 @@ HOSTILE = (
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Settings of a home of its own, whose server is ended with the module.
 
-    So little memory is allowed that the larger kinds of facts are prepared in several parts.
+    So little memory is allowed that a load has no more than the least.
     """
     home = tmp_path_factory.mktemp("home")
     chosen = Settings(home=home, server_heap="512m").model_copy(update={"memory": ByteSize(60_000)})
@@ -115,7 +115,9 @@ def test_a_bulk_load_makes_the_graph_that_ordinary_loads_make(
     dump: Any,
     dump_of: Any,
     request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("lockstep.room.LEAST", 100_000)
     reports = load_in_bulk(settings, jobs, tmp_path / "rejects", lambda stage: None)
     address = request.getfixturevalue("own")
     for source, inputs, options in jobs:

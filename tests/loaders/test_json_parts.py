@@ -1,5 +1,6 @@
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -100,13 +101,12 @@ def test_what_does_not_fit_costs_its_record_and_no_other(
     assert found.read == 3
 
 
-def test_a_piece_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_piece_is_bounded(tmp_path: Path) -> None:
     path = tmp_path / "f.ndjson"
     path.write_text(
         "".join(json.dumps({"id": each, "text": "x" * 1_000}) + "\n" for each in range(2_000))
     )
-    monkeypatch.setattr("loaders.json_parts.BYTES_AT_A_TIME", 300_000)
-    file = Input.from_path(path)
+    file = replace(Input.from_path(path), at_a_time=300_000)
     found = list(pieces(file, records(file), POST.layout))
     assert sum(piece.read for piece in found) == 2_000
     assert max(piece.rows.height for piece in found) < 500

@@ -1,11 +1,12 @@
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from loaders import Input
-from loaders.kinds import ADDRESSES, COUNT, FLAG, IDENTIFIER, WORDS, Column, Kind
+from loaders.kinds import ADDRESSES, COUNT, FLAG, IDENTIFIER, TEXT, WORDS, Column, Kind
 from loaders.table import opened, pieces
 
 LAYOUT = (Column("id", IDENTIFIER, filled=True), Column("likes", COUNT))
@@ -32,19 +33,27 @@ def test_a_table_comes_in_pieces_whose_rows_are_numbered_through(
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
-def test_wide_rows_come_in_pieces_of_bounded_size(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
-) -> None:
+def test_wide_rows_come_in_pieces_of_the_size_asked_for(tmp_path: Path, ending: str) -> None:
     table = pl.DataFrame({"id": ["x" * 1_000] * 50_000, "likes": 1})
     path = tmp_path / f"table.{ending}"
     table.write_csv(path) if ending == "csv" else table.write_parquet(path)
-    monkeypatch.setattr("loaders.csv_blocks.BYTES_AT_A_TIME", 10_000_000)
-    monkeypatch.setattr("loaders.parquet_table.BYTES_AT_A_TIME", 10_000_000)
-    file = Input.from_path(path)
+    file = replace(Input.from_path(path), at_a_time=10_000_000)
     with opened(file) as held:
         sizes = [piece.rows.height for piece in pieces(file, held, LAYOUT)]
     assert sum(sizes) == 50_000
     assert max(sizes) <= 10_000
+
+
+def test_a_record_larger_than_a_piece_is_read_whole(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    wide = f'"{"one line," * 5_000}\n{"another" * 5_000}"'
+    path.write_text(f"id,likes\na,1\n{wide},2\nb,3\n")
+    file = replace(Input.from_path(path), at_a_time=1_000)
+    layout = (Column("id", TEXT), Column("likes", COUNT))
+    with opened(file) as held:
+        rows = pl.concat([piece.rows for piece in pieces(file, held, layout)])
+    assert rows["id"].str.len_chars().to_list() == [1, 80_001, 1]
+    assert rows["row"].to_list() == [1, 2, 3]
 
 
 def test_the_first_fault_of_a_row_is_its_reason() -> None:
