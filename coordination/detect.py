@@ -22,7 +22,7 @@ from coordination.rereading import Rereading
 from coordination.settings import Settings
 from coordination.snapshots import Snapshots
 from coordination.traces import Trace, Untimed
-from coordination.untimed import likenesses
+from coordination.untimed import borne_out, likenesses
 from coordination.verdicts import evidence, verdicts
 from graph_store.abreast import abreast
 from graph_store.graph import Graph
@@ -198,7 +198,7 @@ async def _untimed(
 
     # Succession reads most and is the last by name: begun first, it keeps nobody waiting.
     found = await abreast([partial(look, trace) for trace in reversed(settings.untimed)])
-    for trace, (row, borne, remark) in zip(settings.untimed, reversed(found), strict=True):
-        findings.likenesses[trace.name] = borne
+    for row, borne, remark in await borne_out(reading, settings, found[::-1]):
+        findings.likenesses[row.trace] = borne
         report.traces.append(row)
         findings.remarks += [remark] if remark else []

@@ -67,6 +67,9 @@ Ground = Literal["birth", "hours", "names", "pictures", "domains", "money", "mat
 Find = Callable[[Facts], Awaitable[pl.DataFrame]]
 """Reads what it needs and gives who bears which likeness, with the columns of ``BORNE``."""
 
+Among = Callable[[Facts, pl.DataFrame], Awaitable[pl.DataFrame]]
+"""The same, of groups (columns named, a text, and actor) that were made without its facts."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Untimed:
@@ -85,6 +88,12 @@ class Untimed:
 
     null: str | None
     """What q is weighed against; null: nothing, so that it only supports a trace that has one."""
+
+    among: Among | None = None
+    """Looks again among those only whom another trace names together; null: it does not."""
+
+    also_by: tuple[Ground, ...] = ()
+    """Facts by which it chooses beside those it rests on: whom it names is no sample of these."""
 
     near_duplicates: bool = False
     """Whether it takes wordings or pictures that are nearly the same for one."""

@@ -4,7 +4,7 @@ import polars as pl
 
 from coordination.chance import benjamini_hochberg, poisson_tail
 from coordination.likeness.company import FALSE_LIKENESSES
-from coordination.likeness.domains import Outlets
+from coordination.likeness.domains import Outlets, named
 from coordination.likeness.facts import NOBODY, Facts, borne
 from coordination.traces.declared import Untimed
 from cypher import likenesses
@@ -13,18 +13,20 @@ from loaders.suffixes import registrable
 LEAST_LINKS = 2
 """Posts that lead to imitations; one may be a slip."""
 
+SIGNS = r"[^\p{L}\p{N}]+"
+"""What parts the words of a name, and is no part of an address but for hyphens."""
+
 
 async def find(facts: Facts) -> pl.DataFrame:
     """Who shares imitations, and so more often than everybody shares them; by imitation."""
     known = _registered(await facts.ask(likenesses.OUTLETS))
-    if known.is_empty():
-        return NOBODY
     links = (
         (await facts.ask(likenesses.LINKS))
         .rename({"domains": "domain"})
         .explode("domain", "posts", empty_as_null=False)
     )
-    posing = _posing(known, _registered(links.select("domain").unique()))
+    linked = _registered(links.group_by("domain").agg(actors=pl.col("actor").n_unique()))
+    posing = _posing(known, _own_sites(links, linked), linked)
     if posing.is_empty() or links.is_empty():
         return NOBODY
     marked = links.join(posing, on="domain", how="left")
@@ -54,8 +56,35 @@ def _registered(domains: pl.DataFrame) -> pl.DataFrame:
     return domains.with_columns(registrable=pl.coalesce(worked_out, last_two))
 
 
-def _posing(known: pl.DataFrame, shared: pl.DataFrame) -> pl.DataFrame:
-    """Columns domain, original, how: imitations that a source names, else those that are seen."""
+def _own_sites(links: pl.DataFrame, linked: pl.DataFrame) -> pl.DataFrame:
+    """Columns registrable, site, actors: where somebody of the very name of a site mostly links.
+
+    In order of actors, how many link there; of several of one name the first is imitated, but none
+    of them poses as it.
+    """
+    mostly = links.filter(
+        (2 * pl.col("posts") >= pl.col("posts").sum().over("actor"))
+        & (pl.col("posts") >= LEAST_LINKS)
+    )
+    placed = mostly.join(linked.drop_nulls("registrable"), on="domain").with_columns(
+        called=pl.col("name").str.to_lowercase().str.replace_all(SIGNS, "")
+    )
+    labels = placed.select("registrable").unique()
+    labels = labels.with_columns(
+        site=pl.Series([named(each) for each in labels["registrable"]], dtype=pl.String)
+    )
+    own = placed.join(labels, on="registrable").filter(
+        pl.col("called") == pl.col("site").str.replace_all(SIGNS, "")
+    )
+    sites = own.select("registrable", "site", "actors").unique()
+    return sites.sort("actors", "registrable", descending=[True, False])
+
+
+def _posing(known: pl.DataFrame, own: pl.DataFrame, linked: pl.DataFrame) -> pl.DataFrame:
+    """Columns domain, original, how: imitations that a source names, else those that are seen.
+
+    A site that is only known for its owner's links is imitated by sites to which fewer link.
+    """
     said = (
         known.drop_nulls("original")
         .sort("domain", "original")
@@ -64,12 +93,18 @@ def _posing(known: pl.DataFrame, shared: pl.DataFrame) -> pl.DataFrame:
     )
     genuine = known.filter(~pl.col("domain").is_in(said["domain"].implode()))
     outlets = Outlets.of(genuine["registrable"].drop_nulls().unique())
-    others = shared.drop_nulls("registrable").join(known, on="domain", how="anti").sort("domain")
-    seen = [
-        (host, imitation.original, imitation.technique)
-        for host, registrable in others.select("domain", "registrable").iter_rows()
-        if (imitation := outlets.imitated(host, registrable)) is not None
-    ]
+    reach = dict(own.select("registrable", "actors").iter_rows())
+    sites = Outlets.of(own.unique("site", keep="first", maintain_order=True)["registrable"])
+    seen = []
+    others = linked.drop_nulls("registrable").join(known, on="domain", how="anti").sort("domain")
+    for host, site, actors in others.select("domain", "registrable", "actors").iter_rows():
+        imitation = outlets.imitated(host, site)
+        if imitation is None and site not in reach:
+            imitation = sites.imitated(host, site)
+            if imitation is not None and reach[imitation.original] <= actors:
+                imitation = None
+        if imitation is not None:
+            seen.append((host, imitation.original, imitation.technique))
     return pl.concat([said, pl.DataFrame(seen, schema=said.schema, orient="row")])
 
 

@@ -8,10 +8,12 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from coordination.chance import benjamini_hochberg
+from coordination.likeness.common_hours import chances
 from coordination.likeness.company import FALSE_LIKENESSES
 from coordination.likeness.components import component
 from coordination.likeness.facts import NOBODY, Facts, borne
-from coordination.likeness.lives import lives
+from coordination.likeness.lives import LEAST_POSTS, lives
+from coordination.likeness.named import false_discovery_rates
 from coordination.likeness.rhythm import HOURS, Reals, bedtime, described, residuals, weeks
 from coordination.traces.declared import Untimed
 
@@ -118,12 +120,34 @@ def _firm(pairs: pl.DataFrame, *, actors: int) -> pl.DataFrame:
     return pairs
 
 
+async def find_among(facts: Facts, groups: pl.DataFrame) -> pl.DataFrame:
+    """Those of each group who keep hours of the day that others of it keep and the rest do not."""
+    active = (await lives(facts)).filter(pl.col("hours").list.len() >= LEAST_POSTS)
+    weighed = false_discovery_rates(chances(active, groups))
+    kept = weighed.filter(pl.col("q") <= FALSE_LIKENESSES)
+    kept = kept.filter(pl.len().over("by", "named") >= LEAST_MEMBERS)
+    who = kept.join(active, on="actor", maintain_order="left")
+    counts = weeks(who)
+    things = [
+        (by, named, f"{described(counts[rows['place'].to_numpy()])} ({by}: {named})")
+        for (by, named), rows in who.with_row_index("place").group_by(
+            "by", "named", maintain_order=True
+        )
+    ]
+    schema = {"by": pl.String, "named": pl.String, "thing": pl.String}
+    called = pl.DataFrame(things, schema=schema, orient="row")
+    slept = pl.format("posted in {} hours, as others of them do", pl.col("hours").list.len())
+    return borne(who.join(called, on=["by", "named"]).with_columns(detail=slept))
+
+
 TRACE = Untimed(
     name="schedule",
     likeness="posted in the same hours of the week, with the same breaks",
     rests_on="hours",
     find=find,
-    null="how alike the weeks of any two are, beside those who sleep at the same time",
+    among=find_among,
+    null="how alike the weeks of any two are, beside those who sleep at the same time; of those "
+    "whom another trace names together, the hours of others as busy on the platform",
     why="People keep hours of their own; those of an office are the same for all who work there.",
     innocent="The same time zone and the same working hours.",
 )

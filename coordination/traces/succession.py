@@ -116,6 +116,7 @@ TRACE = Untimed(
     name="succession",
     likeness="fell silent, or appeared soon after with what those had left",
     rests_on="material",
+    also_by=("birth",),
     find=find,
     null="how many things each has, and how popular each thing is",
     why="When accounts are lost, others go on with their material, names and audience.",

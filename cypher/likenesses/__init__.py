@@ -67,6 +67,7 @@ class LinksOfActor(BaseModel):
 
     actor: str
     label: str
+    name: str | None
     domains: list[str]
     posts: list[int]
 
@@ -96,6 +97,7 @@ class Life(BaseModel):
 
     actor: str
     label: str
+    platform: str | None
     first: int
     last: int
     posts: int

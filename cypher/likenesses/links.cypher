@@ -1,4 +1,4 @@
-// Who posted how many links to which domain, redirects followed?
+// Who posted how many links to which domain, redirects followed, and what is it called?
 //
 // $sets    list of strings          sets to read; a fact counts when one of them asserts it
 // $actors  list of strings or null  keys of the actors to read; null: all
@@ -29,4 +29,4 @@ CALL (actor) {
   RETURN collect(domain.key) AS domains, collect(posts) AS posts
 }
 WITH actor, domains, posts WHERE size(domains) > 0
-RETURN actor.key AS actor, head(labels(actor)) AS label, domains, posts
+RETURN actor.key AS actor, head(labels(actor)) AS label, actor.name AS name, domains, posts

@@ -22,5 +22,6 @@ CALL (actor) {
   RETURN min(at) AS first, max(at) AS last, count(*) AS posts, collect(DISTINCT at / 3600) AS hours
 }
 WITH actor, first, last, posts, hours WHERE posts >= $least
-RETURN actor.key AS actor, head(labels(actor)) AS label, first, last, posts, hours,
-  actor.handle AS handle, actor.name AS name
+RETURN actor.key AS actor, head(labels(actor)) AS label,
+  actor.platform AS platform, first, last, posts,
+  hours, actor.handle AS handle, actor.name AS name

@@ -133,8 +133,8 @@ def links(chance: Chance) -> Answers:
     for actor in people(150):
         site, posts = np.unique(popular(chance, 40, chance.integers(1, 60)), return_counts=True)
         linked = [sites[place] for place in site]
-        rows.append((actor, "Account", linked, posts.tolist()))
-    schema = ["actor", "label", "domains", "posts"]
+        rows.append((actor, "Account", actor, linked, posts.tolist()))
+    schema = ["actor", "label", "name", "domains", "posts"]
     outlet = {"domain": "dailylantern.example", "outlet": "Lantern"}
     outlet |= {"original": None, "technique": None}
     kinds = dict.fromkeys(outlet, pl.String)

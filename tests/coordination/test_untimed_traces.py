@@ -281,6 +281,45 @@ def test_lookalike_domains(
     }
 
 
+def test_a_site_to_which_its_namesake_links_needs_no_source_to_be_imitated(
+    world: Any, found: Any, moments: Moments, chance: np.random.Generator
+) -> None:
+    for page in range(9):
+        for outlet, name, site in (
+            ("x:901", "The Daily Lantern", "thedailylantern.example"),
+            ("x:902", "The Daily-Lantern", "thedailylantern.org"),
+        ):
+            world.node(Account, outlet, name=name)
+            link(world, outlet, site, page, moments(page))
+    for account in CROWD:
+        sites = ["thedailylantern.example", "news.example", "weather.example"]
+        for page in range(8):
+            link(world, account, str(chance.choice(sites)), page, moments(page))
+    for account in TEAM:
+        for page in range(4):
+            link(world, account, "thedai1ylantern.example", page, moments(page))
+            link(world, account, "vveather.example", page, moments(page))
+
+    result = found(world, "lookalike_domain")
+
+    # Nobody is called Weather; and a smaller paper of the same name is somebody's own.
+    assert bearers(result, "lookalike_domain") == {"thedai1ylantern.example": set(TEAM)}
+
+
+def test_a_site_is_not_imitated_by_one_to_which_more_people_link(
+    world: Any, found: Any, moments: Moments, chance: np.random.Generator
+) -> None:
+    world.node(Account, "x:901", name="The Daily Lantern")
+    for page in range(9):
+        link(world, "x:901", "thedailylantern.test", page, moments(page))
+    for account in CROWD:
+        link(world, account, "news.example", 1, moments(1))
+    for account in TEAM:
+        for page in range(6):
+            link(world, account, "thedailylantern.example", page, moments(page))
+    assert bearers(found(world, "lookalike_domain"), "lookalike_domain") == {}
+
+
 def test_shared_owners(world: Any, found: Any, moments: Moments) -> None:
     for page in ("fb:1", "fb:2"):
         world.tie(Administers, "fb:9", page)

@@ -34,7 +34,8 @@ UNTIMED_READING = """\
 What actors have in common at no particular moment. Such a likeness flags nobody and makes no tier:
 it supports what is found of an actor. An actor is *supported* where two untimed traces or more that
 rest on different facts agree on it, each with q <= .01 under its own null or, where it has none,
-beside one that has. Likenesses with q above .01 are not kept.
+beside one that has. Likenesses with q above .01 are not kept. Some traces look again among those
+only whom another trace, on other facts, names together; q is then that among those named.
 """
 
 UNTIMED_HEAD = ("trace", "they", "rests on", "null", "why", "first innocent explanation")

@@ -1,0 +1,86 @@
+"""How far the hours of the week of some actors are those of a group, and not everybody's."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from coordination.kernel.order import Integers, Reals
+
+DAY = 24
+WEEK = 7
+HABITS = DAY + WEEK
+"""Each hour of the day, then each day of the week; habits of both are taken for independent."""
+
+MONDAY = 3
+"""1970 began on a Thursday: so many days after a Monday."""
+
+
+class Active(NamedTuple):
+    """Who was active when; an actor is its place."""
+
+    start: Integers
+    """The hours of actor i are ``hour[start[i]:start[i + 1]]``."""
+    hour: Integers
+    """Hours since 1970, each once an actor."""
+    counts: NDArray[np.int64]
+    """By actor: in how many hours it was active at each of HABITS."""
+
+
+class Group(NamedTuple):
+    """The hours of actors that are named together."""
+
+    pooled: Integers
+    """In how many hours they were active at each of HABITS, added up."""
+    hour: Integers
+    """Hours since 1970 in which any was, ascending."""
+    times: Integers
+    """How many were in each."""
+
+
+@njit(cache=True, nogil=True)
+def likeness_to_group(
+    rows: tuple[int, int], left_out: int, active: Active, group: Group, usual: Reals, weight: float
+) -> Reals:
+    """For a range of actors the mean, over its hours, of log(share in the group / usual share).
+
+    It is added up over hours of the day and days of the week. ``left_out`` is the member whose own
+    hours are not the group's here. ``usual`` are everybody's shares of HABITS, which weigh as much
+    as ``weight`` hours of the group. What members did in the very same hours as the actor is left
+    out too.
+    """
+    scores = np.empty(rows[1] - rows[0], np.float64)
+    habit = np.empty(HABITS, np.float64)
+    others = group.times.copy()
+    for j in range(active.start[left_out], active.start[left_out + 1]):
+        others[np.searchsorted(group.hour, active.hour[j])] -= 1
+    for i in range(rows[0], rows[1]):
+        own = active.counts[i]
+        for h in range(HABITS):
+            habit[h] = group.pooled[h] - active.counts[left_out, h]
+        for j in range(active.start[i], active.start[i + 1]):
+            hour = active.hour[j]
+            place = np.searchsorted(group.hour, hour)
+            if place < group.hour.size and group.hour[place] == hour:
+                habit[hour % DAY] -= others[place]
+                habit[DAY + (hour // DAY + MONDAY) % WEEK] -= others[place]
+        size = own[:DAY].sum()
+        told = _told(own[:DAY], habit[:DAY], usual[:DAY], weight)
+        told += _told(own[DAY:], habit[DAY:], usual[DAY:], weight)
+        scores[i - rows[0]] = told / max(size, 1)
+    return scores
+
+
+@njit(cache=True, nogil=True)
+def _told(own: Integers, habit: Reals, usual: Reals, weight: float) -> float:
+    """The sum, over the own hours, of log(share in the group / usual share)."""
+    total = weight
+    for h in range(habit.size):
+        total += max(habit[h], 0.0)
+    told = 0.0
+    for h in range(habit.size):
+        if own[h] > 0:
+            share = (max(habit[h], 0.0) + weight * usual[h]) / total
+            told += own[h] * np.log(share / usual[h])
+    return told
