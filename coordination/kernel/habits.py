@@ -33,10 +33,10 @@ class Group(NamedTuple):
 
     pooled: Integers
     """In how many hours they were active at each of HABITS, added up."""
-    hour: Integers
-    """Hours since 1970 in which any was, ascending."""
+    first: int
+    """The first hour since 1970 in which any was."""
     times: Integers
-    """How many were in each."""
+    """How many were in that hour, and in each after it up to the last."""
 
 
 @njit(cache=True, nogil=True)
@@ -54,15 +54,15 @@ def likeness_to_group(
     habit = np.empty(HABITS, np.float64)
     others = group.times.copy()
     for j in range(active.start[left_out], active.start[left_out + 1]):
-        others[np.searchsorted(group.hour, active.hour[j])] -= 1
+        others[active.hour[j] - group.first] -= 1
     for i in range(rows[0], rows[1]):
         own = active.counts[i]
         for h in range(HABITS):
             habit[h] = group.pooled[h] - active.counts[left_out, h]
         for j in range(active.start[i], active.start[i + 1]):
             hour = active.hour[j]
-            place = np.searchsorted(group.hour, hour)
-            if place < group.hour.size and group.hour[place] == hour:
+            place = hour - group.first
+            if 0 <= place < others.size and others[place]:
                 habit[hour % DAY] -= others[place]
                 habit[DAY + (hour // DAY + MONDAY) % WEEK] -= others[place]
         size = own[:DAY].sum()

@@ -77,8 +77,9 @@ def _weighed(
 ) -> Iterator[tuple[int, float]]:
     """Place and p of the tested members; ``members`` are in order."""
     own = [active.hour[active.start[each] : active.start[each + 1]] for each in members]
-    hour, times = np.unique(np.concatenate(own), return_counts=True)
-    group = Group(active.counts[members].sum(axis=0), hour, times)
+    hour = np.concatenate(own)
+    first = int(hour.min())
+    group = Group(active.counts[members].sum(axis=0), first, np.bincount(hour - first))
     for low, high in platforms:
         here = (members >= low) & (members < high)
         if high - low - here.sum() < LEAST_OTHERS:

@@ -5,10 +5,12 @@
 UNWIND $actors AS key
 MATCH (actor:Account|Page {key: key})
 CALL (actor) {
+  WITH actor WHERE COUNT { ()-[:FOLLOWS]->() } > 0
   MATCH (actor)-[tie:FOLLOWS]->(other:Account|Page)
   WHERE other.key IN $actors AND any(name IN tie.sets WHERE name IN $sets)
   RETURN other
   UNION
+  WITH actor WHERE COUNT { ()-[:REPLIES_TO]->() } > 0
   MATCH (actor)-[:POSTED|PUBLISHED]->(:Post)-[tie:REPLIES_TO]->
     (:Post)<-[:POSTED|PUBLISHED]-(other:Account|Page)
   WHERE other.key IN $actors AND any(name IN tie.sets WHERE name IN $sets)
