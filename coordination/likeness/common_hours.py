@@ -26,6 +26,9 @@ LIKE_BUSY = 2_000
 LEAST_OTHERS = 200
 """Among fewer nobody could stand out."""
 
+ROUNDING = 1e-9
+"""Scores no further apart are equal."""
+
 Places = NDArray[np.int64]
 Platform = tuple[int, int]
 """The first place on it, and the end of the last."""
@@ -92,7 +95,7 @@ def _weighed(
             score = likeness_to_group((first, last), place, active, group, usual, HABIT)
             outside = np.ones(last - first, np.bool_)
             outside[members[(members >= first) & (members < last)] - first] = False
-            as_high = (score[outside] >= score[place - first]).sum()
+            as_high = (score[outside] >= score[place - first] - ROUNDING).sum()
             yield place, float((1 + as_high) / (1 + outside.sum()))
 
 
