@@ -3,7 +3,8 @@
     python -m benchmarks.ablation [FOLDER] [--scale 0.05] [--seed 0] > docs/quality/ablation.md
 
 One planted world is loaded once, and put together again without one part at a time; so are labelled
-sets, where FOLDER (by default ``../shared/data``) has them.
+sets, where FOLDER (by default ``../shared/data``) has them. Without an untimed trace, what others
+found by looking again among those whom it names stays.
 """
 
 import argparse
@@ -33,7 +34,7 @@ from coordination.settings import Settings
 from coordination.support import borne_by, supported
 from coordination.ties import ACTORS
 from coordination.traces import TRACES, UNTIMED
-from coordination.untimed import likenesses
+from coordination.untimed import borne_out, likenesses
 from graph_store.graph import Address, Graph
 from lockstep import settings as installation
 from lockstep.planting import load_files, rank_from
@@ -114,9 +115,8 @@ async def _looked(graph: Graph, world: Planted, chosen: installation.Settings) -
     settings = replace(
         settings, traces=[each for each in settings.traces if frames[each.name].height]
     )
-    borne = {
-        trace.name: (await likenesses(reading, trace, settings))[1] for trace in settings.untimed
-    }
+    looked = [await likenesses(reading, trace, settings) for trace in settings.untimed]
+    borne = {row.trace: found for row, found, _ in await borne_out(reading, settings, looked)}
     ranked = [pl.Series("account", [], pl.String())]
     for operation, seeds in world.seeds.items():
         first = [row.entity for row in await rank_from(graph, seeds) if row.label in ACTORS]

@@ -45,26 +45,27 @@ def likeness_to_group(
 ) -> Reals:
     """For a range of actors the mean, over its hours, of log(share in the group / usual share).
 
-    It is added up over hours of the day and days of the week. ``left_out`` is the member whose own
-    hours are not the group's here. ``usual`` are everybody's shares of HABITS, which weigh as much
-    as ``weight`` hours of the group. What members did in the very same hours as the actor is left
-    out too.
+    It is added up over hours of the day and days of the week. ``left_out`` is a member. What others
+    of the group did in the very same hours as it or as the actor is left out, for everybody alike:
+    who does the same everywhere at once has no habit in common with itself. ``usual`` are
+    everybody's shares of HABITS, which weigh as much as ``weight`` hours of the group.
     """
     scores = np.empty(rows[1] - rows[0], np.float64)
+    base = group.pooled.astype(np.float64)
     habit = np.empty(HABITS, np.float64)
     others = group.times.copy()
     for j in range(active.start[left_out], active.start[left_out + 1]):
-        others[active.hour[j] - group.first] -= 1
+        hour = active.hour[j]
+        _take(base, hour, others[hour - group.first])
+        others[hour - group.first] = 0
     for i in range(rows[0], rows[1]):
         own = active.counts[i]
-        for h in range(HABITS):
-            habit[h] = group.pooled[h] - active.counts[left_out, h]
+        habit[:] = base
         for j in range(active.start[i], active.start[i + 1]):
             hour = active.hour[j]
             place = hour - group.first
             if 0 <= place < others.size and others[place]:
-                habit[hour % DAY] -= others[place]
-                habit[DAY + (hour // DAY + MONDAY) % WEEK] -= others[place]
+                _take(habit, hour, others[place])
         size = own[:DAY].sum()
         told = _told(own[:DAY], habit[:DAY], usual[:DAY], weight)
         told += _told(own[DAY:], habit[DAY:], usual[DAY:], weight)
@@ -84,3 +85,10 @@ def _told(own: Integers, habit: Reals, usual: Reals, weight: float) -> float:
             share = (max(habit[h], 0.0) + weight * usual[h]) / total
             told += own[h] * np.log(share / usual[h])
     return told
+
+
+@njit(cache=True, nogil=True)
+def _take(habit: Reals, hour: int, times: int) -> None:
+    """Take an hour away so many times."""
+    habit[hour % DAY] -= times
+    habit[DAY + (hour // DAY + MONDAY) % WEEK] -= times

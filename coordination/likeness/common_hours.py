@@ -26,6 +26,9 @@ LIKE_BUSY = 2_000
 LEAST_OTHERS = 200
 """Among fewer nobody could stand out."""
 
+ROUNDING = 1e-9
+"""Scores no further apart are equal."""
+
 Places = NDArray[np.int64]
 Platform = tuple[int, int]
 """The first place on it, and the end of the last."""
@@ -78,8 +81,8 @@ def _weighed(
     """Place and p of the tested members; ``members`` are in order."""
     own = [active.hour[active.start[each] : active.start[each + 1]] for each in members]
     hour = np.concatenate(own)
-    first = int(hour.min())
-    group = Group(active.counts[members].sum(axis=0), first, np.bincount(hour - first))
+    begins = int(hour.min())
+    group = Group(active.counts[members].sum(axis=0), begins, np.bincount(hour - begins))
     for low, high in platforms:
         here = (members >= low) & (members < high)
         if high - low - here.sum() < LEAST_OTHERS:
@@ -93,7 +96,7 @@ def _weighed(
             score = likeness_to_group((first, last), place, active, group, usual, HABIT)
             outside = np.ones(last - first, np.bool_)
             outside[members[(members >= first) & (members < last)] - first] = False
-            as_high = (score[outside] >= score[place - first]).sum()
+            as_high = (score[outside] >= score[place - first] - ROUNDING).sum()
             yield place, float((1 + as_high) / (1 + outside.sum()))
 
 

@@ -18,6 +18,16 @@ MOST_PAIRS = 1 << 22
 billions of pairs that popular things make only those take room that could be kept."""
 
 
+def pairs_in_company(had: pl.DataFrame, *, threads: int, memory: int | None) -> pl.DataFrame:
+    """Columns a, b (a before b): pairs of actors with two things in common or more, chance or not.
+
+    ``had`` has actor and thing, each two once. Raises TooManyPairs.
+    """
+    acts = _acts(had)
+    pairs = weigh(swept_acts(acts, 0), at_least=LEAST_THINGS, threads=threads, memory=memory)
+    return pl.DataFrame({"a": acts.actors.gather(pairs.a), "b": acts.actors.gather(pairs.b)})
+
+
 def pairs_beyond_popularity(had: pl.DataFrame, *, threads: int, memory: int | None) -> pl.DataFrame:
     """Pairs of actors with more things in common than how popular those are explains.
 
@@ -27,9 +37,7 @@ def pairs_beyond_popularity(had: pl.DataFrame, *, threads: int, memory: int | No
     could have been, up to FALSE_LIKENESSES. No more than MOST_PAIRS are kept, which makes q larger
     where there would be more. Raises TooManyPairs.
     """
-    acts = Acts.from_frame(
-        had.select("actor", object="thing", at=pl.lit(0, pl.Int64), post=pl.lit(None, pl.String))
-    )
+    acts = _acts(had)
     actors = len(acts.actors)
     tests = actors * (actors - 1) // 2
     rarest = FALSE_LIKENESSES * min(1.0, MOST_PAIRS / max(tests, 1))
@@ -58,4 +66,10 @@ def pairs_beyond_popularity(had: pl.DataFrame, *, threads: int, memory: int | No
             "p": p[kept],
             "q": q,
         }
+    )
+
+
+def _acts(had: pl.DataFrame) -> Acts:
+    return Acts.from_frame(
+        had.select("actor", object="thing", at=pl.lit(0, pl.Int64), post=pl.lit(None, pl.String))
     )

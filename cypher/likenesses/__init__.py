@@ -114,6 +114,17 @@ class MaterialOfActor(BaseModel):
     things: list[Compared]
 
 
+class WordingsOfActor(BaseModel):
+    """What an actor said, and when for the first time; the lists are of one length."""
+
+    actor: str
+    label: str
+    platform: str | None
+    texts: list[Compared]
+    at: list[int]
+    """Seconds since 1970."""
+
+
 AVATARS = Query("likenesses/avatars", AvatarOfActor)
 BIRTHS = Query("likenesses/births", Birth)
 HANDLES = Query("likenesses/handles", HandleOfActor)
@@ -124,3 +135,4 @@ OUTLETS = Query("likenesses/outlets", OutletDomain)
 OWNERS = Query("likenesses/owners", Ownership)
 SEQUENCES = Query("likenesses/sequences", SequenceOfPost)
 TOPICS = Query("likenesses/topics", TopicOfActor)
+WORDINGS = Query("likenesses/wordings", WordingsOfActor)

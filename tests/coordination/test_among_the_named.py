@@ -241,6 +241,22 @@ def test_small_platforms_are_one_crowd_and_no_crowd_where_all_are_few() -> None:
     assert chances(forums.head(150), named).is_empty()
 
 
+def test_who_says_the_same_on_three_platforms_at_once_keeps_no_schedule_with_itself() -> None:
+    chance = np.random.default_rng(20_240_501)
+    nights = sorted({int(day) * DAY + 2 for day in chance.choice(90, 30, replace=False)})
+    author = pl.DataFrame({"actor": ["t:1", "t:2", "t:3"], "hours": [nights] * 3})
+    people = hours_of_people(chance, 900).select("actor", "hours")
+    everybody = pl.concat([author, people]).with_columns(
+        platform=pl.format("platform {}", pl.int_range(pl.len()) % 3)
+    )
+    named = pl.DataFrame(
+        [("syndication", "items", actor, True) for actor in author["actor"]],
+        schema=GROUPS,
+        orient="row",
+    )
+    assert chances(everybody, named)["p"].to_list() == [1.0] * 3
+
+
 hours = st.lists(st.integers(0, 400), min_size=1, max_size=12, unique=True).map(sorted)
 
 
@@ -274,7 +290,8 @@ def test_an_actor_is_as_near_to_a_group_as_its_hours_say(
 
     for place, (own, score) in enumerate(zip(active, scores, strict=True)):
         others = [active[each] for each in members if each not in (left_out, place)]
-        apart = habits([hour for each in others for hour in each if hour not in own])
+        taken = {*own, *active[left_out]}
+        apart = habits([hour for each in others for hour in each if hour not in taken])
         told = 0.0
         for part in (slice(0, 24), slice(24, 31)):
             share = np.maximum(apart[part], 0) + 3.0 * usual[part]

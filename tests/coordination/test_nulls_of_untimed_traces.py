@@ -144,6 +144,23 @@ def links(chance: Chance) -> Answers:
     }
 
 
+def wordings(chance: Chance) -> Answers:
+    """People of three platforms say what is popular, wherever they are."""
+    rows = []
+    for actor in people(300):
+        texts = np.unique(popular(chance, 3_000, chance.integers(3, 30)))
+        said = [f"text {place}" for place in texts.tolist()]
+        platform = str(chance.choice(["x", "fb", "forum"], p=[0.6, 0.3, 0.1]))
+        rows.append((actor, "Account", platform, said, [START] * len(said)))
+    schema = ["actor", "label", "platform", "texts", "at"]
+    frame = pl.DataFrame(rows, schema=schema, orient="row")
+    texts = pl.col("texts").list.eval(pl.element().hash())
+    return {
+        likenesses.LIVES: frame.select("actor", "platform"),
+        likenesses.WORDINGS: frame.with_columns(texts),
+    }
+
+
 def personas(chance: Chance) -> Answers:
     """Names and pictures, both in fashion, dealt to each other."""
     names = ("Anna", "Peter", "Lucy", "Martha", "John", "Quixote")
@@ -167,6 +184,7 @@ WORLDS: dict[str, Callable[[Chance], Answers]] = {
     "hashtag_sequence": sequences,
     "lookalike_domain": links,
     "persona_mismatch": personas,
+    "syndication": wordings,
 }
 
 

@@ -122,6 +122,8 @@ def sorted_rows(answer: pl.DataFrame) -> list[Any]:
     """Rows in an order, those of a list too where it has none of its own."""
     if "domains" in answer.columns:
         answer = answer.explode("domains", "posts", empty_as_null=False)
+    if "texts" in answer.columns:
+        answer = answer.explode("texts", "at", empty_as_null=False)
     unordered = pl.selectors.by_name("hours", "things", require_all=False)
     return sorted(answer.with_columns(unordered.list.sort()).rows(), key=repr)
 
@@ -135,6 +137,7 @@ def questions(chance: Random) -> dict[Any, dict[str, Any]]:
         likenesses.MATERIAL: {"actors": chance.sample(keys, 8)},
         likenesses.SEQUENCES: {},
         likenesses.TOPICS: {"actors": chance.sample(keys, 8)},
+        likenesses.WORDINGS: {},
     }
 
 

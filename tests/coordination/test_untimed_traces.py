@@ -23,6 +23,7 @@ from graph_models import (
     RedirectsTo,
     Says,
     Tagged,
+    Text,
     Url,
     UsedHandle,
     Wore,
@@ -366,6 +367,40 @@ def test_successors(world: Any, found: Any, moments: Moments, chance: np.random.
     assert shown["detail_b"] == (
         "appeared on 2024-05-26, after x:1 fell silent, with 12 of the things that it had"
     )
+
+
+def test_the_same_on_every_platform(
+    world: Any, found: Any, moments: Moments, chance: np.random.Generator
+) -> None:
+    def say(account: str, *texts: str, day: float = 0) -> None:
+        for text in texts:
+            world.node(Text, f"sha256:{text}", wording=text, words=len(text.split()))
+            world.post(account, moments(0, days=day), (Says, f"sha256:{text}"))
+
+    def sentences(many: int) -> list[str]:
+        letters = chance.choice(list("abcdefghijklmnoprstuvwz"), (many, 8, 6))
+        return [" ".join(map("".join, words)) for words in letters]
+
+    team = [*TEAM, "fb:1", "fb:2", "forum:1", "board:1"]
+    items, seeds, news = sentences(10), sentences(len(team)), sentences(40)
+    for account, seed in zip(team, seeds, strict=True):
+        say(account, *chance.choice(items, 8, replace=False).tolist(), seed, *sentences(1))
+    # Where it was put up first, with each of them only one thing is shared.
+    say("site:1", *seeds, *sentences(1))
+    # An outlet is quoted elsewhere, and says far more; its readers quote it, and talk of their own.
+    say("x:901", *news)
+    for place, account in enumerate([*CROWD, *(f"board:{place}" for place in range(100, 120))]):
+        say(account, *chance.choice(news[:4], 2, replace=False).tolist(), *sentences(6))
+        # What is short is said everywhere.
+        say(account, "good morning", f"goodnight {place % 3}")
+
+    result = found(world, "syndication")
+
+    ((thing, who),) = bearers(result, "syndication").items()
+    assert thing == "what board:1 says and others say elsewhere"
+    assert who == {*team, "site:1"}
+    (shown,) = evidence(result, "fb:1", "forum:1")
+    assert shown["detail_a"] == "said 10 things, 9 of which are said on other platforms"
 
 
 def test_names_and_pictures_that_disagree(world: Any, found: Any, moments: Moments) -> None:
