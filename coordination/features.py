@@ -6,8 +6,8 @@ from math import log
 
 import numpy as np
 
-from coordination.numerals import counted, rounded, span
-from coordination.score import Feature, Line, Rule, told
+from coordination.numerals import counted, rounded
+from coordination.score import Feature, Line, Rule, closeness, told
 from coordination.surprise import poisson_log_tail
 from coordination.tiers import OWN_HITS, OWN_LIFT
 
@@ -111,12 +111,7 @@ def _agreement(figures: ClusterFigures) -> Line:
 
 
 def _closeness(figures: ClusterFigures) -> Line | None:
-    gap = figures.median_gap_s
-    if gap is None:
-        return None
-    if gap < 1:
-        return 1.0, "Half of their joint acts fall in the same second."
-    return 60 / (60 + gap), f"Half of their joint acts are no more than {span(gap)} apart."
+    return closeness(figures.median_gap_s)
 
 
 def _devotion(figures: ClusterFigures) -> Line | None:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from math import log10
 from statistics import median
 
-from coordination.numerals import counted, rounded, span
-from coordination.score import Feature, Line, Rule, told
+from coordination.numerals import counted, rounded
+from coordination.score import Feature, Line, Rule, closeness, told
 
 LEAST_JOINT = 5
 """Of fewer joint objects it says nothing who was first on them. By reasoning."""
@@ -84,12 +84,7 @@ def _agreement(figures: PairFigures) -> Line:
 
 
 def _closeness(figures: PairFigures) -> Line | None:
-    if not figures.gaps_s:
-        return None
-    gap = median(map(abs, figures.gaps_s))
-    if gap < 1:
-        return 1.0, "Half of their joint acts fall in the same second."
-    return 60 / (60 + gap), f"Half of their joint acts are no more than {span(gap)} apart."
+    return closeness(median(map(abs, figures.gaps_s)) if figures.gaps_s else None)
 
 
 def _devotion(figures: PairFigures) -> Line | None:

@@ -7,7 +7,7 @@ from typing import Generic, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from coordination.numerals import counted
+from coordination.numerals import counted, span
 from coordination.tiers import LEAST_MEMBERS
 
 
@@ -47,6 +47,15 @@ def told(rules: Sequence[Rule[FiguresT]], figures: FiguresT) -> tuple[Feature, .
         for rule, line in lines
         if line is not None
     )
+
+
+def closeness(gap_s: float | None) -> Line | None:
+    """The line on how close half of the joint acts are, 1 where at once and a half at a minute."""
+    if gap_s is None:
+        return None
+    if gap_s < 1:
+        return 1.0, "Half of their joint acts fall in the same second."
+    return 60 / (60 + gap_s), f"Half of their joint acts are no more than {span(gap_s)} apart."
 
 
 def score(lines: Sequence[Feature]) -> float:
