@@ -177,7 +177,7 @@ def main() -> None:
         every[name] = grown(world, memory)
         print(f"{name}: {every[name]}", file=sys.stderr)
     print("# The whole job, as what is held grows\n")
-    print(f"{os.cpu_count()} cores, load {load:.0f} at the start; all twenty traces. The peak is")
+    print(f"{os.cpu_count()} cores, load {load:.0f} at the start; all traces. The peak is")
     print("that of our processes, the server's heap is beside it.\n")
     print("\n".join(_table(every)))
 
