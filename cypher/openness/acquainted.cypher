@@ -2,15 +2,16 @@
 //
 // $actors  list of strings  keys of the actors
 // $sets    list of strings  sets to read; a fact counts when one of them asserts it
+WITH COUNT { ()-[:FOLLOWS]->() } AS follows, COUNT { ()-[:REPLIES_TO]->() } AS replies
 UNWIND $actors AS key
 MATCH (actor:Account|Page {key: key})
-CALL (actor) {
-  WITH actor WHERE COUNT { ()-[:FOLLOWS]->() } > 0
+CALL (actor, follows, replies) {
+  WITH actor WHERE follows > 0
   MATCH (actor)-[tie:FOLLOWS]->(other:Account|Page)
   WHERE other.key IN $actors AND any(name IN tie.sets WHERE name IN $sets)
   RETURN other
   UNION
-  WITH actor WHERE COUNT { ()-[:REPLIES_TO]->() } > 0
+  WITH actor WHERE replies > 0
   MATCH (actor)-[:POSTED|PUBLISHED]->(:Post)-[tie:REPLIES_TO]->
     (:Post)<-[:POSTED|PUBLISHED]-(other:Account|Page)
   WHERE other.key IN $actors AND any(name IN tie.sets WHERE name IN $sets)

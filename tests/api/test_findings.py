@@ -109,6 +109,15 @@ def test_a_link_shows_every_object_with_both_acts(viewer: httpx.Client) -> None:
     }
 
 
+def test_a_link_has_a_score_of_named_lines(viewer: httpx.Client) -> None:
+    link = viewer.get(f"{API}/links/x:1/x:2").json()
+    points = sum(line["value"] * line["weight"] for line in link["features"])
+    assert link["score"] == pytest.approx(points)
+    told = {line["name"]: line for line in link["features"]}
+    assert told["agreement"]["sentence"] == "1 kind of joint act beats all nulls: co_link."
+    assert told["acquainted"]["value"] == 1.0
+
+
 def test_a_link_needs_two_actors_that_are_there(viewer: httpx.Client) -> None:
     assert viewer.get(f"{API}/links/x:1/x:nobody").status_code == 404
     assert viewer.get(f"{API}/links/x:1/x:1").status_code == 422
