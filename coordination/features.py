@@ -7,7 +7,7 @@ from math import log
 import numpy as np
 
 from coordination.numerals import counted, rounded
-from coordination.score import Feature, Line, Rule, closeness, told
+from coordination.score import Feature, Line, Rule, closeness, devotion, told
 from coordination.surprise import poisson_log_tail
 from coordination.tiers import OWN_HITS, OWN_LIFT
 
@@ -115,13 +115,7 @@ def _closeness(figures: ClusterFigures) -> Line | None:
 
 
 def _devotion(figures: ClusterFigures) -> Line | None:
-    if not figures.posts:
-        return None
-    share = figures.posts_on_shared / figures.posts
-    return share, (
-        f"{figures.posts_on_shared:,} of their {counted(figures.posts, 'post')} "
-        f"({share:.0%}) carry something that members share."
-    )
+    return devotion(figures.posts_on_shared, figures.posts, "something that members share")
 
 
 def _leading(figures: ClusterFigures) -> Line | None:

@@ -5,7 +5,7 @@ from math import log10
 from statistics import median
 
 from coordination.numerals import counted, rounded
-from coordination.score import Feature, Line, Rule, closeness, told
+from coordination.score import Feature, Line, Rule, closeness, devotion, told
 
 LEAST_JOINT = 5
 """Of fewer joint objects it says nothing who was first on them. By reasoning."""
@@ -88,13 +88,7 @@ def _closeness(figures: PairFigures) -> Line | None:
 
 
 def _devotion(figures: PairFigures) -> Line | None:
-    if not figures.posts:
-        return None
-    share = figures.posts_on_shared / figures.posts
-    return share, (
-        f"{figures.posts_on_shared:,} of their {counted(figures.posts, 'post')} ({share:.0%}) "
-        "carry something on which they met."
-    )
+    return devotion(figures.posts_on_shared, figures.posts, "something on which they met")
 
 
 def _platforms(figures: PairFigures) -> Line:
@@ -113,7 +107,7 @@ def _likenesses(figures: PairFigures) -> Line:
 def _acquainted(figures: PairFigures) -> Line:
     if not figures.acquainted:
         return 0.0, "Neither openly follows the other, or replies to it."
-    return 1.0, ("One openly follows the other or replies to it: friends see what friends post.")
+    return 1.0, "One openly follows the other or replies to it: friends see what friends post."
 
 
 def _one_first(figures: PairFigures) -> Line | None:

@@ -58,6 +58,14 @@ def closeness(gap_s: float | None) -> Line | None:
     return 60 / (60 + gap_s), f"Half of their joint acts are no more than {span(gap_s)} apart."
 
 
+def devotion(shared: int, posts: int, what: str) -> Line | None:
+    """The line on how much of the output carries something shared; nothing of no posts."""
+    if not posts:
+        return None
+    share = shared / posts
+    return share, f"{shared:,} of their {counted(posts, 'post')} ({share:.0%}) carry {what}."
+
+
 def score(lines: Sequence[Feature]) -> float:
     """The points of a cluster or pair, from 0 to 100: every value times its weight."""
     return max(0.0, sum(line.value * line.weight for line in lines))

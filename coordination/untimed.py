@@ -56,8 +56,10 @@ async def _again(
 ) -> Looked:
     row, borne, remark = looked
     trace, clock = UNTIMED[row.trace], time.perf_counter()
+    if trace.among is None:
+        return looked
     named = groups(named_apart_from(trace, found))
-    if trace.among is None or named.is_empty():
+    if named.is_empty():
         return looked
     more = await trace.among(_facts(reading, settings), named)
     both = pl.concat([borne, more.join(borne, on="actor", how="anti")]).sort("thing", "actor")

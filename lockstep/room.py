@@ -1,7 +1,6 @@
 """How much a load may hold at a time, out of the memory that is allowed."""
 
-import psutil
-
+from coordination.room import fitting_in
 from loaders.raw import BYTES_AT_A_TIME
 
 LEAST = 64 * 2**20
@@ -12,7 +11,7 @@ COST = 48
 
 def left(memory: int) -> int:
     """Bytes that this process may still take."""
-    return max(LEAST, memory - psutil.Process().memory_info().rss)
+    return max(LEAST, fitting_in(memory, 1))
 
 
 def at_a_time(memory: int) -> int:
